@@ -1,0 +1,71 @@
+/**
+ * The feature tree as a graph: 123 leaves, then 17 families, then 3 modality roots; an edge between child and parent, and
+ * from each node to itself. A leaf carries a feature; an inner node carries the mean of its children that are present
+ * (paper, section II). A missing feature is a missing node; an inner node without a present child is missing too.
+ */
+import { FEATURES } from '@cheer/signals';
+import type { Graph, Numbers } from '@cheer/tensor';
+
+export interface FeatureGraph extends Graph {
+  readonly leaves: number;
+  /** parent of each node; -1 for a root */
+  readonly parents: Int32Array;
+  readonly names: readonly string[];
+}
+
+export const FEATURE_GRAPH: FeatureGraph = buildGraph();
+
+/** Number of features: the length of an encoder's input. */
+export const LEAVES = FEATURE_GRAPH.leaves;
+
+/**
+ * Spreads one window's features over the nodes.
+ * @param row      [leaves], NaN where a feature is missing
+ * @param values   [nodes] from `at`: the features and the means of the inner nodes, 0 where missing
+ * @param present  [nodes] from `at`: 1 or 0
+ */
+export function fillNodes(row: ArrayLike<number>, values: Numbers, present: Numbers, at = 0): void {
+  const { nodes, leaves, parents } = FEATURE_GRAPH;
+  values.fill(0, at, at + nodes);
+  present.fill(0, at, at + nodes); // of inner nodes: the number of present children, until they are visited
+  for (let i = 0; i < nodes; i++) {
+    if (i < leaves) {
+      if (Number.isNaN(row[i]!)) continue;
+      values[at + i] = row[i]!;
+    } else {
+      const children = present[at + i]!;
+      if (children === 0) continue;
+      values[at + i] = values[at + i]! / children;
+    }
+    present[at + i] = 1;
+    const parent = parents[i]!;
+    if (parent < 0) continue;
+    values[at + parent] = values[at + parent]! + values[at + i]!;
+    present[at + parent] = present[at + parent]! + 1;
+  }
+}
+
+function buildGraph(): FeatureGraph {
+  const families = [...new Set(FEATURES.map(({ modality, family }) => `${modality} ${family}`))];
+  const roots = [...new Set(FEATURES.map(({ modality }) => modality as string))];
+  const leaves = FEATURES.length;
+  const nodes = leaves + families.length + roots.length;
+  const parents = new Int32Array(nodes).fill(-1);
+  for (const [i, { modality, family }] of FEATURES.entries()) {
+    parents[i] = leaves + families.indexOf(`${modality} ${family}`);
+  }
+  for (const [i, name] of families.entries()) {
+    parents[leaves + i] = leaves + families.length + roots.indexOf(name.slice(0, name.indexOf(' ')));
+  }
+  const neighbours = Array.from({ length: nodes }, (_, i) => [i]);
+  for (let i = 0; i < nodes; i++) {
+    const parent = parents[i]!;
+    if (parent < 0) continue;
+    neighbours[i]!.push(parent);
+    neighbours[parent]!.push(i);
+  }
+  const rows = new Int32Array(nodes + 1);
+  for (let i = 0; i < nodes; i++) rows[i + 1] = rows[i]! + neighbours[i]!.length;
+  const columns = Int32Array.from(neighbours.flatMap((list) => list.sort((a, b) => a - b)));
+  return { nodes, leaves, parents, rows, columns, names: [...FEATURES.map(({ name }) => name), ...families, ...roots] };
+}

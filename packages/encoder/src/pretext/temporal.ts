@@ -1,0 +1,88 @@
+/**
+ * InfoNCE within a recording (van den Oord et al. 2018, arXiv 1807.03748): a window is to recognise a near one of the same
+ * person among far ones of the same person. As nothing tells people apart within a batch, the embedding has no use for who
+ * somebody is and keeps what changes within minutes: the state.
+ *
+ *   L_a = - log exp(z_a.z_p / tau) / (exp(z_a.z_p / tau) + sum_{n far from a} exp(z_a.z_n / tau))
+ *
+ * near: 1 to 1.5 window lengths apart, so that the two do not overlap; far: over 3 window lengths.
+ */
+import { crossEntropy, similarities } from '@cheer/tensor';
+import { type Corpus, windowsByRecording } from '../corpus.ts';
+import { DEFAULT_GCN } from '../gcn.ts';
+import type { Pretext } from './pretext.ts';
+
+/** in window lengths */
+const NEAR = [1, 1.5] as const;
+const FAR = 3;
+const TEMPERATURE = 0.2;
+
+export const temporal: Pretext = {
+  config: DEFAULT_GCN,
+  prepare(corpus, batch) {
+    const recordings = windowsByRecording(corpus)
+      .map((windows) => positivesOf(corpus, windows))
+      .filter(({ anchors }) => anchors.length > 0);
+    if (recordings.length === 0) {
+      return `the temporal pretext needs a recording that is longer than ${FAR + 1} windows`;
+    }
+    const anchorCount = recordings.reduce((sum, { anchors }) => sum + anchors.length, 0);
+    const pairs = batch >> 1;
+    const far = FAR * corpus.windowLength;
+
+    return {
+      record(tape, network) {
+        const targets = new Int32Array(batch).fill(-1);
+        const allowed = tape.constant(batch * batch);
+        let choices = 0;
+        return {
+          loss: crossEntropy(tape, similarities(tape, network.embedding, TEMPERATURE), targets, allowed),
+          parameters: [],
+          sample(stream, into) {
+            // a recording by its share of the anchors, then pairs of it: anchor i with positive i + pairs
+            let draw = stream.integer(anchorCount);
+            const { anchors, positives } = recordings.find(({ anchors: { length } }) => {
+              draw -= length;
+              return draw < 0;
+            })!;
+            for (let i = 0; i < pairs; i++) {
+              const a = stream.integer(anchors.length);
+              const near = positives[a]!;
+              into[i] = anchors[a]!;
+              into[i + pairs] = near[stream.integer(near.length)]!;
+            }
+            allowed.fill(0);
+            choices = 0;
+            for (let i = 0; i < batch; i++) {
+              const partner = i < pairs ? i + pairs : i - pairs;
+              targets[i] = partner;
+              for (let j = 0; j < batch; j++) {
+                const gap = Math.abs(corpus.start[into[i]!]! - corpus.start[into[j]!]!);
+                if (j !== partner && gap <= far) continue;
+                allowed[i * batch + j] = 1;
+                choices++;
+              }
+            }
+          },
+          chance: () => Math.log(Math.max(1, choices / batch)),
+        };
+      },
+    };
+  },
+};
+
+/** Windows of a recording that have a near one and a far one, and the near ones of each. */
+function positivesOf(corpus: Corpus, windows: Int32Array): { anchors: number[]; positives: number[][] } {
+  const slack = 1e-3 * corpus.windowLength;
+  const [low, high] = [NEAR[0] * corpus.windowLength - slack, NEAR[1] * corpus.windowLength + slack];
+  const anchors: number[] = [];
+  const positives: number[][] = [];
+  for (const a of windows) {
+    const gaps = Array.from(windows, (w) => Math.abs(corpus.start[w]! - corpus.start[a]!));
+    const near = Array.from(windows).filter((_, i) => gaps[i]! >= low && gaps[i]! <= high);
+    if (near.length === 0 || !gaps.some((gap) => gap > FAR * corpus.windowLength)) continue;
+    anchors.push(a);
+    positives.push(near);
+  }
+  return { anchors, positives };
+}
