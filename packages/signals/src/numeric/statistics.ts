@@ -42,7 +42,7 @@ export function std(x: ArrayLike<number>, ddof: number): number {
 
 /** A sorted copy, ascending, NaN last. */
 export function sorted(x: ArrayLike<number>): Float64Array {
-  return Float64Array.from(x).sort();
+  return new Float64Array(x).sort();
 }
 
 /**

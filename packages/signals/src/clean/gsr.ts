@@ -1,0 +1,75 @@
+import type { Reason } from '../features/family.ts';
+import type { Segment } from '../features/segment.ts';
+import { tonic } from '../scr/tonic.ts';
+import { fillGaps } from './gaps.ts';
+import { slowed } from './resample.ts';
+
+/** What skin and a wrist sensor can give, uS (the range of the Empatica E4). E4 files begin with 0 and then jump. */
+const LOWEST = 0.01;
+const HIGHEST = 100;
+/** Faster than this, uS/s, is movement of the electrode: Kleckner et al. 2018, doi 10.1109/TBME.2017.2758643. */
+const FASTEST = 10;
+const CUTOFF = 1;
+/** Sampling rate below which nothing is computed, Hz. */
+const SLOWEST_RATE = 1;
+
+export interface CleanGsr {
+  /** Hz: that of the recording, or 4 if it is faster */
+  readonly rate: number;
+  /** low-passed conductance, uS */
+  readonly conductance: Float64Array;
+  /** its slow part (level), uS */
+  readonly tonic: Float64Array;
+  /** what is left: conductance - tonic, uS */
+  readonly phasic: Float64Array;
+  /** share of the window that was measured, possible, and moved no faster than skin can, 0..1 */
+  readonly quality: number;
+}
+
+/**
+ * Cleans skin conductance: impossible samples (outside 0.01..100 uS) and missing ones are filled if they are at most 5 %,
+ * then a zero-phase low-pass at 1 Hz (none below 2.23 Hz, where 1 Hz is above 0.45 of the rate), then 4 Hz if faster,
+ * then the tonic and phasic parts. `flat` if the electrode is off (more than half of the samples within 0.01 uS of zero)
+ * or nothing moves at all; `gap`; `out-of-range` for another unit or a rate below 1 Hz.
+ *
+ * @param duration length of the window the segment is from, s
+ */
+export function cleanGsr(segment: Segment, duration: number): CleanGsr | Reason {
+  if (!(segment.rate >= SLOWEST_RATE && segment.rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
+  if (electrodeOff(segment.samples)) return 'flat';
+  const filled = fillGaps(segment, duration, LOWEST, HIGHEST);
+  if (typeof filled === 'string') return filled;
+  if (isConstant(filled.samples)) return 'flat';
+  const { samples, rate } = slowed(filled.samples, segment.rate, CUTOFF);
+  const level = tonic(samples, rate);
+  return {
+    rate,
+    conductance: samples,
+    tonic: level,
+    phasic: samples.map((value, i) => value - level[i]!),
+    quality: filled.present * steadyShare(samples, rate),
+  };
+}
+
+function electrodeOff(samples: Float32Array): boolean {
+  let off = 0;
+  let finite = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const size = Math.abs(samples[i]!);
+    if (size < LOWEST) off++;
+    if (size < Number.POSITIVE_INFINITY) finite++;
+  }
+  return off > finite / 2;
+}
+
+function isConstant(x: Float64Array): boolean {
+  for (let i = 1; i < x.length; i++) if (x[i] !== x[0]) return false;
+  return true;
+}
+
+function steadyShare(x: Float64Array, rate: number): number {
+  if (x.length < 2) return 1;
+  let steady = 0;
+  for (let i = 1; i < x.length; i++) if (Math.abs(x[i]! - x[i - 1]!) * rate <= FASTEST) steady++;
+  return steady / (x.length - 1);
+}

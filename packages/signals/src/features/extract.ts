@@ -1,0 +1,100 @@
+import { allowedGap } from '../clean/gaps.ts';
+import { MODALITIES, type Modality } from '../recording.ts';
+import { type Family, QUALITY_CODES, type QualityCode, type Reason, type Value } from './family.ts';
+import { GSR_FAMILIES, gsrQuality, prepareGsr } from './gsr/gsr.ts';
+import type { Segment } from './segment.ts';
+import { prepareSkt, SKT_FAMILIES, sktQuality } from './skt/skt.ts';
+import { FEATURES, ROOTS } from './tree.ts';
+
+/** How good a window is, 0 (nothing to be had) to 1: by modality, and the mean of the three. */
+export interface WindowQuality extends Readonly<Record<Modality, number>> {
+  readonly overall: number;
+}
+
+export interface Features {
+  /** one a feature in the order of FEATURES; NaN where there is none */
+  readonly values: Float32Array;
+  /** why: an index into QUALITY_CODES a feature, 0 where there is a value */
+  readonly codes: Uint8Array;
+  readonly quality: WindowQuality;
+}
+
+export interface FeatureWindow {
+  /** s */
+  readonly duration: number;
+  readonly segments: Readonly<Partial<Record<Modality, Segment>>>;
+}
+
+/**
+ * Computes the 123 features of a window. Never throws: what cannot be computed is NaN with a quality code.
+ * - A modality without samples is `missing-modality`; one that covers less than 95 % of the window is a `gap`, as is one
+ *   with more than 5 % of its samples missing. What is missing below that is filled.
+ * - A feature whose minimum duration is above the window's is `too-short`.
+ * - A value that is not finite, also as a 32-bit float, is `out-of-range`.
+ */
+export function extractFeatures(window: FeatureWindow): Features {
+  const values = new Float32Array(FEATURES.length).fill(Number.NaN);
+  const codes = new Uint8Array(FEATURES.length);
+  const quality = { BVP: 0, GSR: 0, SKT: 0 };
+  for (const modality of MODALITIES) {
+    const { start } = ROOTS.find((root) => root.modality === modality)!;
+    const reading = checked(window, modality);
+    quality[modality] = READERS[modality](reading, window.duration, { start, values, codes });
+  }
+  return { values, codes, quality: { overall: (quality.BVP + quality.GSR + quality.SKT) / 3, ...quality } };
+}
+
+/** Where a modality's features go. */
+interface Place {
+  readonly start: number;
+  readonly values: Float32Array;
+  readonly codes: Uint8Array;
+}
+
+type Reader = (reading: Segment | Reason, duration: number, place: Place) => number;
+
+const READERS: Readonly<Record<Modality, Reader>> = {
+  BVP: () => 0,
+  GSR: reader(GSR_FAMILIES, prepareGsr, gsrQuality),
+  SKT: reader(SKT_FAMILIES, prepareSkt, sktQuality),
+};
+
+/** Computes one modality's features into their place and returns its quality, 0..1. */
+function reader<Input>(
+  families: readonly Family<Input>[],
+  prepare: (segment: Segment, duration: number) => Input | Reason,
+  judge: (input: Input) => number,
+): Reader {
+  return (reading, duration, { start, values, codes }) => {
+    const input: Input | Reason = isReason(reading) ? reading : prepare(reading, duration);
+    let at = start;
+    for (const family of families) {
+      const result = isReason(input) ? input : family.compute(input);
+      for (const [name, { minimum }] of Object.entries(family.features)) {
+        let value: Value = isReason(result) ? result : result[name]!;
+        // 59.999 s is a minute: windows are cut between samples
+        if (!isReason(input) && !(duration >= minimum * (1 - 1e-4))) value = 'too-short';
+        const single = typeof value === 'number' ? Math.fround(value) : Number.NaN;
+        const code: QualityCode = typeof value !== 'number' ? value : Number.isFinite(single) ? 'ok' : 'out-of-range';
+        values[at] = code === 'ok' ? single : Number.NaN;
+        codes[at] = QUALITY_CODES.indexOf(code);
+        at++;
+      }
+    }
+    return isReason(input) ? 0 : Math.min(1, Math.max(0, judge(input)));
+  };
+}
+
+/** The segment, or why its modality has nothing to give. */
+function checked({ duration, segments }: FeatureWindow, modality: Modality): Segment | Reason {
+  const segment = segments[modality];
+  if (segment === undefined || segment.samples.length === 0) return 'missing-modality';
+  if (!(duration > 0 && duration < Number.POSITIVE_INFINITY)) return 'too-short';
+  if (!(segment.rate > 0 && segment.rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
+  const expected = duration * segment.rate;
+  return expected - segment.samples.length <= allowedGap(expected) ? segment : 'gap';
+}
+
+function isReason(value: unknown): value is Reason {
+  return typeof value === 'string';
+}

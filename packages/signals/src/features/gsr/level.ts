@@ -1,0 +1,34 @@
+import { mean, quantile, std } from '../../numeric/statistics.ts';
+import { family } from '../family.ts';
+import type { GsrInput } from './input.ts';
+
+const declare = (definition: string, minimum = 1) => ({ unit: 'uS', definition, minimum, reference: '-' });
+
+/** How much the skin conducts. */
+export const gsrLevel = family({
+  name: 'level',
+  features: {
+    mean: declare('mean of the cleaned conductance'),
+    median: declare('median of the cleaned conductance'),
+    std: declare('standard deviation of the cleaned conductance, ddof 0', 5),
+    min: declare('smallest cleaned conductance'),
+    max: declare('largest cleaned conductance'),
+    range: declare('largest minus smallest cleaned conductance', 5),
+    q1: declare('lower quartile of the cleaned conductance, type 7'),
+    q3: declare('upper quartile of the cleaned conductance, type 7'),
+  },
+  compute: ({ conductance, ascending }: GsrInput) => {
+    const min = quantile(ascending, 0);
+    const max = quantile(ascending, 1);
+    return {
+      mean: mean(conductance),
+      median: quantile(ascending, 0.5),
+      std: std(conductance, 0),
+      min,
+      max,
+      range: max - min,
+      q1: quantile(ascending, 0.25),
+      q3: quantile(ascending, 0.75),
+    };
+  },
+});
