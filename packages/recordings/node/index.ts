@@ -1,1 +1,3 @@
-export {};
+export * from './open-folder.ts';
+export * from './path-source.ts';
+export * from './write-folder.ts';

@@ -1,0 +1,81 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import { type ByteSource, type Folder, folderOf, isClutter, openZip } from '@cheer/recordings';
+import { CheerError } from '@cheer/signals';
+import { missing, pathSource } from './path-source.ts';
+
+/** Deeper or fuller than this is not a dataset but a wrong path, such as `/`. */
+export const FOLDER_LIMITS = { depth: 12, files: 200_000 };
+
+/**
+ * A folder on disk with all below it, or a .zip file. Symbolic links are followed only while they stay inside the folder.
+ * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `too-large`, and those of openZip.
+ */
+export async function openFolder(path: string): Promise<Folder> {
+  const status = await stat(path).catch((cause: Error) => {
+    throw missingOr(path, cause);
+  });
+  if (status.isFile()) {
+    const source = await pathSource(path);
+    const start = await source.read(0, Math.min(4, source.size));
+    if (start[0] === 0x50 && start[1] === 0x4b) return openZip(source);
+    if (!/\.zip$/i.test(path)) {
+      throw new CheerError(
+        'format-unknown',
+        `openFolder: ${path}: this file is no folder and no zip`,
+        'Give the folder that the file lies in',
+      );
+    }
+    return openZip(source);
+  }
+  const root = await realpath(path);
+  const files: [string, ByteSource][] = [];
+  await collect(root, root, '', 0, new Set([root]), files);
+  if (files.length === 0) {
+    throw new CheerError('folder-empty', `openFolder: ${path}: the folder holds no file`, 'Check the path');
+  }
+  return folderOf(basename(resolve(path)), files);
+}
+
+async function collect(
+  root: string,
+  folder: string,
+  prefix: string,
+  depth: number,
+  above: ReadonlySet<string>,
+  files: [string, ByteSource][],
+): Promise<void> {
+  if (depth > FOLDER_LIMITS.depth) throw tooLarge(root, `folders nested deeper than ${FOLDER_LIMITS.depth}`);
+  for (const item of await readdir(folder, { withFileTypes: true })) {
+    const name = prefix + item.name;
+    if (isClutter(name)) continue;
+    let path = join(folder, item.name);
+    let isFolder = item.isDirectory();
+    let isFile = item.isFile();
+    if (item.isSymbolicLink()) {
+      const target = await realpath(path).catch(() => undefined);
+      if (target === undefined || !target.startsWith(root + sep)) continue;
+      const status = await stat(target);
+      path = target;
+      isFolder = status.isDirectory();
+      isFile = status.isFile();
+    }
+    // a link to a folder it lies in would never end
+    if (isFolder && !above.has(path)) {
+      await collect(root, path, `${name}/`, depth + 1, new Set([...above, path]), files);
+    } else if (isFile) {
+      if (files.length >= FOLDER_LIMITS.files) throw tooLarge(root, `more than ${FOLDER_LIMITS.files} files`);
+      files.push([name, await pathSource(path, name)]);
+    }
+  }
+}
+
+function missingOr(path: string, cause: Error): CheerError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path);
+  return new CheerError('file-unreadable', `openFolder: ${path}: ${cause.message}`, 'Check its permissions', { cause });
+}
+
+function tooLarge(path: string, problem: string): CheerError {
+  return new CheerError('too-large', `openFolder: ${path}: ${problem}`, 'Give the folder of the recordings themselves');
+}

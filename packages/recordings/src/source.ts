@@ -1,0 +1,72 @@
+import { CheerError } from '@cheer/signals';
+
+/** Bytes that can be read piece by piece: a file, a Blob, a URL or an entry of a zip. */
+export interface ByteSource {
+  /** what to call it in a message: a file name or a path */
+  readonly name: string;
+  /** bytes */
+  readonly size: number;
+  /** the bytes of [start, end), exactly end - start of them; refuses a range outside [0, size] */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read: async (start, end) => {
+      checkRange(name, bytes.length, start, end);
+      return bytes.subarray(start, end);
+    },
+  };
+}
+
+/** @param name defaults to the file's own name */
+export function blobSource(blob: Blob, name: string = blob instanceof File ? blob.name : 'blob'): ByteSource {
+  return {
+    name,
+    size: blob.size,
+    read: async (start, end) => {
+      checkRange(name, blob.size, start, end);
+      let buffer: ArrayBuffer;
+      try {
+        buffer = await blob.slice(start, end).arrayBuffer();
+      } catch (cause) {
+        throw unreadable(name, 'the file could not be read; it may have been moved or changed', cause);
+      }
+      return exactly(name, new Uint8Array(buffer), end - start);
+    },
+  };
+}
+
+/** Refuses a range that is not whole numbers with 0 <= start <= end <= size. */
+export function checkRange(name: string, size: number, start: number, end: number): void {
+  if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end && end <= size)) {
+    throw new CheerError(
+      'option-invalid',
+      `read: ${name}: the range must lie within the ${size} bytes of the file, got ${start} to ${end}`,
+      'Ask for bytes that exist',
+    );
+  }
+}
+
+/** Refuses an answer that is shorter or longer than asked for. */
+export function exactly(name: string, bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length !== length) {
+    throw new CheerError(
+      'file-truncated',
+      `read: ${name}: asked for ${length} bytes, got ${bytes.length}`,
+      'The file changed or was cut off while it was read; copy it again',
+    );
+  }
+  return bytes;
+}
+
+export function unreadable(name: string, reason: string, cause?: unknown): CheerError {
+  return new CheerError(
+    'file-unreadable',
+    `read: ${name}: ${reason}`,
+    'Check that the file exists and may be read',
+    cause === undefined ? {} : { cause },
+  );
+}
