@@ -71,6 +71,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: { conditionNames: ['import', 'default'], exportsFields: ['exports'] },
-    parser: 'tsc',
+    parser: 'swc',
   },
 };
