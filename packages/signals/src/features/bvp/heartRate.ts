@@ -1,0 +1,39 @@
+import { lineSlope } from '../../numeric/fractal.ts';
+import { mean, std } from '../../numeric/statistics.ts';
+import { family } from '../family.ts';
+import type { BvpInput } from './input.ts';
+
+const TASK_FORCE = 'doi:10.1161/01.CIR.93.5.1043';
+const FEWEST = 5;
+
+export const heartRate = family({
+  name: 'heart-rate',
+  features: {
+    hr_mean: {
+      unit: '1/min',
+      definition: 'mean of 60000 / NN over the NN intervals (ms); all of this family need 5 intervals',
+      minimum: 10,
+      reference: TASK_FORCE,
+    },
+    hr_std: { unit: '1/min', definition: 'SD (ddof 1) of 60000 / NN', minimum: 10, reference: TASK_FORCE },
+    hr_min: { unit: '1/min', definition: 'lowest 60000 / NN', minimum: 10, reference: TASK_FORCE },
+    hr_max: { unit: '1/min', definition: 'highest 60000 / NN', minimum: 10, reference: TASK_FORCE },
+    hr_slope: {
+      unit: '1/min/s',
+      definition: 'slope of the least-squares line of 60000 / NN over the time of the beat that ends the interval',
+      minimum: 10,
+      reference: '-',
+    },
+  },
+  compute: ({ nn }: BvpInput) => {
+    if (nn.intervals.length < FEWEST) return 'too-few-beats';
+    const rates = nn.intervals.map((interval) => 60000 / interval);
+    return {
+      hr_mean: mean(rates),
+      hr_std: std(rates, 1),
+      hr_min: rates.reduce((a, b) => Math.min(a, b)),
+      hr_max: rates.reduce((a, b) => Math.max(a, b)),
+      hr_slope: lineSlope(nn.times, rates),
+    };
+  },
+});
