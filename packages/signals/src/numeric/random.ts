@@ -39,8 +39,9 @@ export function random(...name: readonly (number | string)[]): Random {
     return ((word >>> turn) | (word << (-turn & 31))) >>> 0;
   };
   step();
-  low = (low + a) >>> 0;
-  high = (high + b) >>> 0;
+  const seeded = low + a;
+  low = seeded >>> 0;
+  high = (high + b + (seeded > 0xffffffff ? 1 : 0)) >>> 0;
   step();
 
   let spare: number | undefined;
