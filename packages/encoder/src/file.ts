@@ -41,7 +41,10 @@ export async function writeEncoder(
  * @param name what to call the file in an error
  * @throws CheerError `tensor-file-invalid`, or `tree-mismatch` if the file belongs to another list of features
  */
-export async function readEncoder(bytes: Uint8Array, name: string): Promise<Encoder & { about: ReadonlyMap<string, string> }> {
+export async function readEncoder(
+  bytes: Uint8Array,
+  name: string,
+): Promise<Encoder & { about: ReadonlyMap<string, string> }> {
   const file = readSafetensors(bytes, name);
   expectFormat(file, ENCODER, name);
   const tree = await treeHash();
@@ -103,7 +106,13 @@ export function writeTrainingState(state: PretrainState): Uint8Array {
   }
   const { step, power1, power2 } = optimiser;
   const progress = JSON.stringify({ step, power1, power2, curve, parts: weights.length });
-  return writeSafetensors({ tensors, metadata: new Map([['format', STATE], ['progress', progress]]) });
+  return writeSafetensors({
+    tensors,
+    metadata: new Map([
+      ['format', STATE],
+      ['progress', progress],
+    ]),
+  });
 }
 
 /** @throws CheerError `tensor-file-invalid`; a training then starts over */
@@ -173,7 +182,8 @@ function take(
 
 function parseConfig(text: string | undefined, name: string): GcnConfig {
   const config = parseJson(text) as Partial<GcnConfig> | undefined;
-  const size = (n: unknown, least: number): n is number => Number.isInteger(n) && (n as number) >= least && (n as number) <= 1024;
+  const size = (n: unknown, least: number): n is number =>
+    Number.isInteger(n) && (n as number) >= least && (n as number) <= 1024;
   if (
     typeof config !== 'object' ||
     !size(config?.identity, 0) ||

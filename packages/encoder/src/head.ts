@@ -132,7 +132,8 @@ function newton(
     for (; t > 1e-6; t /= 2) {
       next = theta.map((value, i) => value - t * step[i]!);
       nextGradient = gradientAt(next);
-      if (Math.abs(dot(nextGradient, step)) <= Math.abs(dot(gradient, step)) || norm(nextGradient) < norm(gradient)) break;
+      if (Math.abs(dot(nextGradient, step)) <= Math.abs(dot(gradient, step)) || norm(nextGradient) < norm(gradient))
+        break;
     }
     const done = norm(nextGradient) >= norm(gradient) && norm(gradient) < 1e-8;
     if (done) break;

@@ -85,14 +85,19 @@ export function readSafetensors(bytes: Uint8Array, name: string): SafetensorsFil
       continue;
     }
     const { dtype, shape, data_offsets: offsets, ...rest } = entry;
-    if (Object.keys(rest).length > 0) refuse(`tensor ${quoted(key)} has an unknown field ${quoted(Object.keys(rest)[0])}`);
-    if (dtype !== 'F32' && dtype !== 'F64') return refuse(`tensor ${quoted(key)}: dtype must be F32 or F64, got ${quoted(dtype)}`);
+    if (Object.keys(rest).length > 0)
+      refuse(`tensor ${quoted(key)} has an unknown field ${quoted(Object.keys(rest)[0])}`);
+    if (dtype !== 'F32' && dtype !== 'F64')
+      return refuse(`tensor ${quoted(key)}: dtype must be F32 or F64, got ${quoted(dtype)}`);
     if (!isSizes(shape) || shape.length > 8) return refuse(`tensor ${quoted(key)}: shape must be a list of sizes`);
-    if (!isSizes(offsets) || offsets.length !== 2) return refuse(`tensor ${quoted(key)}: data_offsets must be two sizes`);
+    if (!isSizes(offsets) || offsets.length !== 2)
+      return refuse(`tensor ${quoted(key)}: data_offsets must be two sizes`);
     const [from, to] = offsets as [number, number];
     const size = shape.reduce((product, n) => product * n, DTYPES[dtype].BYTES_PER_ELEMENT);
-    if (from > to || to > body) refuse(`tensor ${quoted(key)}: data_offsets ${from}..${to} lie outside the ${body} bytes of data`);
-    if (to - from !== size) refuse(`tensor ${quoted(key)}: its shape needs ${size} bytes, its data_offsets give ${to - from}`);
+    if (from > to || to > body)
+      refuse(`tensor ${quoted(key)}: data_offsets ${from}..${to} lie outside the ${body} bytes of data`);
+    if (to - from !== size)
+      refuse(`tensor ${quoted(key)}: its shape needs ${size} bytes, its data_offsets give ${to - from}`);
     spans.push([from, to, key]);
     tensors.set(key, { shape, data: decode(view, 8 + headerLength + from, size, dtype) });
   }

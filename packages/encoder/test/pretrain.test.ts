@@ -1,0 +1,183 @@
+import { random } from '@cheer/signals';
+import { Tape } from '@cheer/tensor';
+import { describe, expect, it } from 'vitest';
+import type { Corpus } from '../src/corpus.ts';
+import { createEncoder } from '../src/encoder.ts';
+import { readEncoder, readTrainingState, writeEncoder, writeTrainingState } from '../src/file.ts';
+import { DEFAULT_GCN, gcn, initialWeights, weightShapes } from '../src/gcn.ts';
+import { FEATURE_GRAPH, fillNodes, LEAVES } from '../src/graph.ts';
+import { parent } from '../src/pretext/parent.ts';
+import { temporal } from '../src/pretext/temporal.ts';
+import { type Pretrained, type PretrainOptions, type PretrainState, pretrain } from '../src/pretrain.ts';
+
+/** Recordings of 40 windows whose features follow a slow random walk, some missing. */
+function corpus(recordings = 3, perRecording = 40): Corpus {
+  const stream = random('corpus');
+  const n = recordings * perRecording;
+  const rows = new Float32Array(n * LEAVES);
+  const direction = Float32Array.from({ length: LEAVES }, () => stream.normal());
+  for (let w = 0, level = 0; w < n; w++) {
+    level = w % perRecording === 0 ? 0 : level + stream.normal();
+    for (let i = 0; i < LEAVES; i++) {
+      rows[w * LEAVES + i] = stream.uniform() < 0.02 ? Number.NaN : 0.3 * level * direction[i]! + 0.5 * stream.normal();
+    }
+  }
+  return {
+    rows,
+    recording: Int32Array.from({ length: n }, (_, w) => Math.floor(w / perRecording)),
+    start: Float64Array.from({ length: n }, (_, w) => 1e9 + 30 * (w % perRecording)),
+    windowLength: 60,
+  };
+}
+
+function run(data: Corpus, options: PretrainOptions, resume?: PretrainState): Pretrained {
+  const training = pretrain(data, options, resume);
+  for (;;) {
+    const { done, value } = training.next();
+    if (done) return value;
+  }
+}
+
+describe('pretrain', () => {
+  const data = corpus();
+
+  it('temporal: brings the loss well below chance', () => {
+    const { curve } = run(data, { pretext: 'temporal', seed: 1, steps: 120 });
+    expect(curve[0]!.loss / curve[0]!.chance).toBeGreaterThan(0.6);
+    expect(curve.at(-1)!.loss / curve.at(-1)!.chance).toBeLessThan(0.6);
+  });
+
+  it('parent: starts at the loss of chance, log 20, and learns', () => {
+    const { curve, config } = run(data, { pretext: 'parent', seed: 1, steps: 60 });
+    expect(config.identity).toBe(0);
+    expect(curve[0]!.chance).toBeCloseTo(Math.log(20), 12);
+    expect(curve.at(-1)!.loss).toBeLessThan(0.9 * Math.log(20));
+  });
+
+  it('parent with node identities is a lookup: the loss vanishes', () => {
+    const { curve } = run(data, { pretext: 'parent', seed: 1, steps: 200, config: { ...DEFAULT_GCN, identity: 8 } });
+    expect(curve.at(-1)!.loss).toBeLessThan(0.3);
+  });
+
+  it('random: the seeded initial weights, untouched', () => {
+    expect(run(data, { pretext: 'random', seed: 5 }).weights).toEqual(initialWeights(DEFAULT_GCN, 5));
+  });
+
+  it('gives the same bits for the same seed, others for another', async () => {
+    const bytes = async (seed: number) => {
+      const { config, weights } = run(data, { pretext: 'temporal', seed, steps: 20, batch: 16 });
+      return writeEncoder(config, weights);
+    };
+    expect(await bytes(1)).toEqual(await bytes(1));
+    expect(await bytes(1)).not.toEqual(await bytes(2));
+  });
+
+  it('goes on from a saved state to the same bits', () => {
+    const options: PretrainOptions = { pretext: 'temporal', seed: 3, steps: 60, batch: 16 };
+    const whole = run(data, options);
+    const training = pretrain(data, options);
+    training.next();
+    const second = training.next();
+    if (second.done) throw new Error('unreachable');
+    const saved = writeTrainingState(second.value.state());
+    expect(second.value.step).toBe(40);
+    expect(run(data, options, readTrainingState(saved, 'saved'))).toEqual(whole);
+  });
+
+  it('says what a corpus lacks', () => {
+    expect(() => run(corpus(2, 4), { pretext: 'temporal', seed: 1 })).toThrowError(
+      /longer than 4 windows.*Give longer/u,
+    );
+    expect(() => run(corpus(0), { pretext: 'parent', seed: 1 })).toThrowError(/no window/u);
+  });
+});
+
+describe('the whole network', () => {
+  it.each([
+    ['temporal', temporal],
+    ['parent', parent],
+  ] as const)('has the gradients of its loss: %s', (_, task) => {
+    const data = corpus(1, 30);
+    const batch = 8;
+    const tape = new Tape('float64');
+    const config = { ...task.config, widths: [5, 3], embedding: 6 };
+    const network = gcn(tape, config, initialWeights(config, 1), batch);
+    const prepared = task.prepare(data, batch);
+    if (typeof prepared === 'string') throw new Error(prepared);
+    const { loss, sample, parameters } = prepared.record(tape, network, 1);
+    const windows = new Int32Array(batch);
+    sample(random('batch'), windows);
+    for (const [i, w] of windows.entries()) {
+      fillNodes(
+        data.rows.subarray(w * LEAVES, (w + 1) * LEAVES),
+        network.values,
+        network.present,
+        i * FEATURE_GRAPH.nodes,
+      );
+    }
+    tape.forward();
+    tape.backward(loss);
+    const stream = random('which');
+    for (const { value, gradient } of [...network.parameters.values(), ...parameters]) {
+      if (value.length === 0) continue;
+      const analytic = gradient.slice();
+      for (let probe = 0; probe < 6; probe++) {
+        const i = stream.integer(value.length);
+        const x = value[i]!;
+        const h = 1e-6;
+        value[i] = x + h;
+        tape.forward();
+        const up = loss.value[0]!;
+        value[i] = x - h;
+        tape.forward();
+        const numeric = (up - loss.value[0]!) / (2 * h);
+        value[i] = x;
+        expect(Math.abs(numeric - analytic[i]!)).toBeLessThan(1e-5 * Math.max(1e-2, Math.abs(numeric)));
+      }
+    }
+  });
+});
+
+describe('encoder file', () => {
+  it('gives the same embeddings after a round trip, of unit length', async () => {
+    const weights = initialWeights(DEFAULT_GCN, 9);
+    const bytes = await writeEncoder(DEFAULT_GCN, weights, { pretext: 'random' });
+    const encoder = await readEncoder(bytes, 'encoder.safetensors');
+    const row = corpus(1, 1).rows;
+    const z = encoder.embed(row);
+    expect(z).toEqual(createEncoder(DEFAULT_GCN, weights).embed(row));
+    expect(Math.hypot(...z)).toBeCloseTo(1, 6);
+    expect(encoder.about.get('pretext')).toBe('random');
+    expect(bytes.length).toBeLessThan(120_000);
+  });
+
+  it('embeds a window without any feature as zeros plus bias, finite', () => {
+    const encoder = createEncoder(DEFAULT_GCN, initialWeights(DEFAULT_GCN, 9));
+    const z = encoder.embed(new Float32Array(LEAVES).fill(Number.NaN));
+    expect(z.every(Number.isFinite)).toBe(true);
+  });
+
+  it('refuses a changed weight, another tree, another format', async () => {
+    const bytes = await writeEncoder(DEFAULT_GCN, initialWeights(DEFAULT_GCN, 9));
+    const text = new TextDecoder('latin1').decode(bytes);
+    const changed = (from: string, to: string): Uint8Array => {
+      const copy = bytes.slice();
+      copy.set(new TextEncoder().encode(to), text.indexOf(from));
+      return copy;
+    };
+    const hash = /"tree":"([0-9a-f]{64})/u.exec(text)![1]!;
+    await expect(readEncoder(changed(hash, 'f'.repeat(64)), 'x')).rejects.toMatchObject({ code: 'tree-mismatch' });
+    await expect(readEncoder(changed('cheer-encoder/1', 'cheer-encoder/9'), 'x')).rejects.toThrowError(
+      /format must be/u,
+    );
+    const flipped = bytes.slice();
+    flipped[bytes.length - 41] = 0x3f; // the top byte of a read-out weight
+    flipped[bytes.length - 42] = 0x7f;
+    await expect(readEncoder(flipped, 'x')).rejects.toThrowError(/fingerprint|shape/u);
+  });
+
+  it('counts its weights as documented', () => {
+    const count = weightShapes(DEFAULT_GCN).reduce((sum, { shape }) => sum + shape[0] * (shape[1] ?? 1), 0);
+    expect(count).toBe(143 * 4 + (5 * 16 + 16) + (16 * 4 + 4) + (143 * 4 * 32 + 32));
+  });
+});
