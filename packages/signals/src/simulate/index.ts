@@ -26,7 +26,8 @@ export type { SkinResponse } from './sweat.ts';
 export interface Truth {
   /** systolic peak of every beat in the BVP as it was before noise, motion and dropouts */
   readonly beats: Float64Array;
-  /** skin conductance responses in the order of their onsets, each on its own, before overlaps are added */
+  /** skin conductance responses in the order of their onsets, each on its own, before overlaps are added; the
+   * smallest are below what an E4 can show, so compare those above an amplitude */
   readonly scrs: readonly SkinResponse[];
   /** bursts of motion, which disturb BVP and GSR */
   readonly motion: readonly { readonly start: number; readonly end: number }[];
@@ -45,7 +46,7 @@ export interface PersonOptions {
   readonly index: number;
   readonly seed: number;
   readonly protocol: Protocol;
-  /** length of the session, 5 to 480; default 30 */
+  /** length of the session, 6 to 480; default 30. Every class has two blocks of a minute and more from 11 minutes on */
   readonly minutes?: number;
 }
 
@@ -66,7 +67,8 @@ export function* simulateCohort({ people, ...options }: CohortOptions): Generato
 
 /**
  * One person: a recording with BVP (64 Hz), GSR and SKT (4 Hz) and acceleration (32 Hz), labelled stages and a tag at
- * each of their borders; and the truth behind it. Same options, same bits.
+ * each of their borders; and the truth behind it. Same options, same bits (on one engine: exp and sin may differ in the
+ * last bit between engines).
  * @throws CheerError `option-invalid`
  */
 export function simulatePerson({ index, seed, protocol, minutes = DEFAULT_MINUTES }: PersonOptions): SimulatedPerson {
@@ -85,7 +87,7 @@ export function simulatePerson({ index, seed, protocol, minutes = DEFAULT_MINUTE
   const responses = skinResponses(person, course, stream('responses'));
   const bursts = motionBursts(person, course, stream('motion'));
   const lostBvp = dropouts('BVP', seconds, 2, 8, stream('lost BVP'));
-  const lostGsr = dropouts('GSR', seconds, 1.5, 20, stream('lost GSR'));
+  const lostGsr = dropouts('GSR', seconds, 1, 20, stream('lost GSR'));
 
   // a session a day, mornings and afternoons; the channels of one file begin and end up to a second apart
   const clock = stream('clock');
@@ -157,7 +159,7 @@ function check(index: number, seed: number, protocol: Protocol, minutes: number)
   if (protocol !== 'stress' && protocol !== 'fear') {
     throw invalid('simulatePerson', 'protocol', 'stress or fear', protocol);
   }
-  if (!(minutes >= 5 && minutes <= 480)) throw invalid('simulatePerson', 'minutes', 'from 5 to 480', minutes);
+  if (!(minutes >= 6 && minutes <= 480)) throw invalid('simulatePerson', 'minutes', 'from 6 to 480', minutes);
 }
 
 const invalid = (where: string, option: string, rule: string, value: unknown): CheerError =>

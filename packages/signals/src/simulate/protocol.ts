@@ -57,8 +57,8 @@ function stressStages(scale: number, stressFirst: boolean, random: Random): Stag
     ['stress', 'speech', 4],
   ];
   const films: Block[] = [
-    ['amusement', 'comedy', 3],
-    ['amusement', 'sketches', 3],
+    ['amusement', 'comedy', 4],
+    ['amusement', 'sketches', 4],
   ];
   const [task, otherTask] = random.shuffle(tasks) as [Block, Block];
   const [film, otherFilm] = random.shuffle(films) as [Block, Block];
@@ -68,11 +68,11 @@ function stressStages(scale: number, stressFirst: boolean, random: Random): Stag
   return inTurn(
     [
       [undefined, 'wear', 0.75],
-      ['baseline', 'sitting', 6],
+      ['baseline', 'sitting', 5],
       rest,
       ...first,
       rest,
-      ['baseline', 'reading', 6],
+      ['baseline', 'reading', 5],
       rest,
       ...second,
       [undefined, 'wear', 0.25],
@@ -106,11 +106,12 @@ function fearStages(seconds: number, fearFirst: boolean, random: Random): Stage[
 type Block = readonly [label: string | undefined, stage: StageName, minutes: number];
 
 function inTurn(blocks: readonly Block[], scale: number): Stage[] {
-  let time = 0;
+  // borders on quarters of a second, the step of the slow courses
+  const border = (minutes: number): number => Math.round(4 * 60 * minutes * scale) / 4;
+  let passed = 0;
   return blocks.map(([label, stage, minutes]) => {
-    const start = time;
-    // borders on quarters of a second, the step of the slow courses
-    time = Math.round(4 * (start + 60 * minutes * scale)) / 4;
-    return { start, end: time, label, stage };
+    const start = border(passed);
+    passed += minutes;
+    return { start, end: border(passed), label, stage };
   });
 }

@@ -6,6 +6,9 @@ import { wander } from './wander.ts';
 
 export const BVP_RATE = 64;
 
+/** Corner of the high-pass that pulses and disturbances go through alike, Hz. */
+export const HIGH_PASS = 0.5;
+
 /** What the optical sensor would show without noise, motion and gaps. */
 export interface Pulses {
   /** a.u., BVP_RATE a second from time 0 */
@@ -50,11 +53,11 @@ export function drawPulses(
     const shape = Math.exp(courseAt(course.pulseShape, beat));
     const peak = beat + person.pulseDelay;
     nominal[k] = peak;
-    addWave(signal, peak, 0.075 * width, 0.1 * width, amplitude);
+    addWave(signal, peak, 0.085 * width, 0.12 * width, amplitude);
     addWave(signal, peak + 0.19 * width, 0.08 * width, 0.09 * width, amplitude * person.reflectedWave * shape);
     addWave(signal, peak + 0.36 * width, 0.075 * width, 0.12 * width, amplitude * person.dicroticWave * shape);
   }
-  highPass(signal, BVP_RATE, 0.35);
+  highPass(signal, BVP_RATE, HIGH_PASS);
   return { signal, peaks: systolicPeaks(signal, nominal) };
 }
 

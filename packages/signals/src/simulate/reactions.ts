@@ -55,16 +55,16 @@ const REACTIONS: Readonly<Record<StageName, Reaction>> = {
   //                   heart  rsa   pulse  shape  rate  size  level  temp  breath irreg motion
   wear: /*         */ row(4.0, -0.1, 0.0, 0.0, 1.5, 0.1, 0.05, 0.0, 1.0, 0.2, 5.0),
   rest: /*         */ row(3.0, -0.05, 0.0, 0.0, 1.5, 0.1, 0.03, 0.0, 1.0, 0.25, 1.8),
-  sitting: /*      */ row(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.3),
-  reading: /*      */ row(0.5, -0.05, -0.03, 0.0, 0.2, 0.0, 0.0, -0.1, 0.8, 0.05, 0.4),
-  arithmetic: /*   */ row(11.0, -0.45, -0.4, -0.25, 4.0, 0.4, 0.25, -1.7, 3.5, 0.15, 0.4),
-  speech: /*       */ row(15.0, -0.45, -0.45, -0.3, 5.0, 0.5, 0.32, -2.0, 1.0, 0.6, 1.0),
-  comedy: /*       */ row(3.0, -0.1, -0.12, -0.05, 2.0, 0.2, 0.1, -0.3, 1.5, 0.5, 0.8),
-  sketches: /*     */ row(4.5, -0.15, -0.15, -0.05, 2.6, 0.25, 0.12, -0.4, 1.5, 0.6, 1.0),
+  sitting: /*      */ row(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5),
+  reading: /*      */ row(0.5, -0.05, -0.03, 0.0, 0.2, 0.0, 0.0, -0.1, 0.8, 0.05, 0.6),
+  arithmetic: /*   */ row(14.0, -0.5, -0.45, -0.3, 5.0, 0.45, 0.3, -3.1, 3.5, 0.15, 0.6),
+  speech: /*       */ row(18.0, -0.5, -0.5, -0.35, 6.0, 0.5, 0.36, -3.5, 1.0, 0.6, 1.2),
+  comedy: /*       */ row(3.5, -0.1, -0.1, 0.0, 3.0, 0.15, 0.12, 0.5, 2.0, 0.6, 0.9),
+  sketches: /*     */ row(4.5, -0.15, -0.12, 0.0, 3.5, 0.2, 0.14, 0.6, 2.0, 0.7, 1.1),
   rating: /*       */ row(2.0, -0.05, -0.05, 0.0, 0.8, 0.0, 0.02, 0.0, 0.5, 0.15, 1.4),
   'fear-clip': /*  */ row(8.0, -0.35, -0.5, -0.3, 4.5, 0.45, 0.2, -1.6, 3.0, 0.3, 0.5),
   'calm-clip': /*  */ row(-1.0, 0.05, 0.02, 0.0, -0.4, 0.0, -0.02, 0.0, -0.5, 0.0, 0.2),
-  'joy-clip': /*   */ row(3.0, -0.1, -0.1, -0.05, 2.2, 0.2, 0.1, -0.2, 1.5, 0.5, 0.8),
+  'joy-clip': /*   */ row(3.0, -0.1, -0.1, 0.0, 2.5, 0.2, 0.1, 0.3, 1.5, 0.5, 0.8),
   'sad-clip': /*   */ row(-0.5, -0.1, -0.15, -0.05, 0.6, 0.1, 0.02, -0.3, 0.5, 0.15, 0.3),
 };
 
@@ -91,7 +91,7 @@ export type Courses = Readonly<Record<keyof Reaction, Float64Array>>;
 
 /**
  * States set in and fade with a first-order lag, wear off while they last (time constant 2 min, down to the person's
- * `habituated` share), and no two blocks are answered alike (each organ by a factor of its own, SD 25 %).
+ * `habituated` share), and no two blocks are answered alike (each organ by a factor of its own, SD 22 %).
  */
 export function courses(stages: readonly Stage[], person: Physiology, random: Random): Courses {
   const length = Math.round(stages.at(-1)!.end / STEP);
@@ -99,11 +99,11 @@ export function courses(stages: readonly Stage[], person: Physiology, random: Ra
   const approach = 1 - Math.exp(-STEP / person.ramp);
   const wearingOff = Math.exp(-STEP / 120);
   const gains: Record<keyof Reactivity, number>[] = stages.map(() => ({
-    cardiac: Math.exp(0.25 * random.normal()),
-    vascular: Math.exp(0.25 * random.normal()),
-    electrodermal: Math.exp(0.25 * random.normal()),
-    thermal: Math.exp(0.25 * random.normal()),
-    respiratory: Math.exp(0.25 * random.normal()),
+    cardiac: Math.exp(0.22 * random.normal()),
+    vascular: Math.exp(0.22 * random.normal()),
+    electrodermal: Math.exp(0.22 * random.normal()),
+    thermal: Math.exp(0.22 * random.normal()),
+    respiratory: Math.exp(0.22 * random.normal()),
   }));
   for (const name of QUANTITIES) {
     const course = out[name];

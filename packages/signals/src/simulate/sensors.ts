@@ -2,7 +2,7 @@ import type { Random } from '../numeric/random.ts';
 import type { ChannelName } from '../recording.ts';
 import type { Physiology } from './archetypes.ts';
 import { type Burst, duringBursts, opticalSwing } from './motion.ts';
-import { BVP_RATE, highPass } from './pulse.ts';
+import { BVP_RATE, HIGH_PASS, highPass } from './pulse.ts';
 import { courseAt } from './reactions.ts';
 import { byteNoise, wander } from './wander.ts';
 
@@ -53,10 +53,10 @@ export function senseBvp(
 ): Float32Array {
   const length = pulses.length;
   const disturbance = new Float64Array(length);
-  // three low-passes of 6 Hz in a row: the optics give a smooth signal; 3.05 brings its deviation back to 1
-  const smooth = 1 - Math.exp((-2 * Math.PI * 6) / BVP_RATE);
+  // three low-passes of 3.5 Hz in a row: the optics give a smooth signal; 3.92 brings its deviation back to 1
+  const smooth = 1 - Math.exp((-2 * Math.PI * 3.5) / BVP_RATE);
   const contact = wander(Math.ceil((length / BVP_RATE) * 4) + 1, 0.5, 60, random);
-  const scale = 3.05 * person.opticalNoise * person.pulseAmplitude;
+  const scale = 3.92 * person.opticalNoise * person.pulseAmplitude;
   let [a, b, c] = [0, 0, 0];
   for (let i = 0; i < length; i++) {
     a += smooth * (byteNoise(random) - a);
@@ -67,7 +67,7 @@ export function senseBvp(
   duringBursts(bursts, length, BVP_RATE, 0, (i, burst, height, time) => {
     disturbance[i]! += 2.2 * person.pulseAmplitude * height * opticalSwing(burst, time);
   });
-  highPass(disturbance, BVP_RATE, 0.35);
+  highPass(disturbance, BVP_RATE, HIGH_PASS);
   const out = new Float32Array(length);
   for (let i = 0; i < length; i++) out[i] = Math.round(100 * (pulses[i]! + disturbance[i]!)) / 100;
   for (const { start, end } of lost) {
@@ -132,7 +132,7 @@ export function senseSkt(skin: Float64Array, length: number, offset: number, ran
   const out = new Float32Array(length);
   let noise = 0;
   for (let i = 0; i < length; i++) {
-    noise = 0.8 * noise + 0.008 * byteNoise(random);
+    noise = 0.8 * noise + 0.004 * byteNoise(random);
     // steps of 0.02 on odd hundredths, as the E4 writes them
     const value = courseAt(skin, i / SLOW_RATE + offset) + noise;
     out[i] = (2 * Math.floor(50 * value) + 1) / 100;

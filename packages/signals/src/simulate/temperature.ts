@@ -10,9 +10,9 @@ import { wander } from './wander.ts';
  */
 export function skinTemperature(person: Physiology, course: Courses, random: Random): Float64Array {
   const length = course.temperature.length;
-  const wandering = wander(length, 0.35, 300, random);
-  const trend = 0.9 * random.normal();
-  const coolness = 0.4 + 1.4 * random.uniform();
+  const wandering = wander(length, 0.3, 300, random);
+  const trend = 0.8 * random.normal();
+  const coolness = 0.2 + 1.2 * random.uniform();
   const approach = 1 - Math.exp(-STEP / person.temperatureLag);
   const out = new Float64Array(length);
   let skin = person.temperature + wandering[0]!;
@@ -20,7 +20,7 @@ export function skinTemperature(person: Physiology, course: Courses, random: Ran
     const time = i * STEP;
     const target = person.temperature + course.temperature[i]! + wandering[i]! + (trend * time) / 3600;
     skin += (target - skin) * approach;
-    out[i] = Math.min(36, Math.max(28, skin - coolness * Math.exp(-time / 240)));
+    out[i] = Math.min(36, Math.max(28, skin - coolness * Math.exp(-time / 180)));
   }
   return out;
 }
