@@ -1,0 +1,4 @@
+/** Every kind of task that CHEER knows, by the name that tasks call it. A worker thread loads this module. */
+import type { TaskKinds } from '../runner/runner.ts';
+
+export const kinds: TaskKinds = {};
