@@ -1,3 +1,6 @@
+export * from './datasets/cohort.ts';
+export * from './datasets/dataset.ts';
+export * from './datasets/index.ts';
 export * from './e4/labels.ts';
 export * from './e4/read.ts';
 export * from './e4/write.ts';

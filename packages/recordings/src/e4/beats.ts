@@ -34,5 +34,13 @@ export async function readBeats(
   }
   const rows = parseRows(`readE4: ${source.name}`, bytes, header.next, 2, 2);
   const [offset, interval] = rows.columns as [Float64Array, Float64Array];
+  const back = offset.findIndex((seconds, i) => i > 0 && seconds < offset[i - 1]!);
+  if (back > 0) {
+    throw new CheerError(
+      'value-absurd',
+      `readE4: ${source.name} row ${back + 2}: beats must follow each other in time, got ${offset[back]} s after ${offset[back - 1]} s`,
+      'Export the file again',
+    );
+  }
   return { beats: { time: offset.map((seconds) => start + seconds), interval: interval.slice() }, faults };
 }

@@ -1,0 +1,29 @@
+import { CheerError } from '@cheer/signals';
+import { type Folder, prefixOf } from '../folder.ts';
+import { COHORT_FILE } from './cohort.ts';
+import type { Dataset } from './dataset.ts';
+import { e4, hasRecordings } from './e4.ts';
+import { inducedStress, inducedStressRoot } from './induced-stress.ts';
+import { simulated } from './simulated.ts';
+import { stressPredict, stressPredictPrefix } from './stress-predict.ts';
+
+/** Every dataset by its name. */
+export const DATASETS: Readonly<Record<string, Dataset>> = Object.fromEntries(
+  [e4, stressPredict, inducedStress, simulated].map((dataset) => [dataset.name, dataset]),
+);
+
+/** The name of the dataset that a folder holds, from its files' names. Errors: `folder-empty`, `format-unknown`. */
+export function detectDataset(folder: Folder): string {
+  if (folder.files.size === 0) {
+    throw new CheerError('folder-empty', `detectDataset: ${folder.name}: the folder is empty`, 'Check the path');
+  }
+  if (prefixOf(folder, COHORT_FILE) !== undefined) return simulated.name;
+  if (stressPredictPrefix(folder) !== undefined) return stressPredict.name;
+  if (inducedStressRoot(folder) !== undefined) return inducedStress.name;
+  if (hasRecordings(folder)) return e4.name;
+  throw new CheerError(
+    'format-unknown',
+    `detectDataset: ${folder.name}: the files are of no known dataset (${Object.keys(DATASETS).join(', ')})`,
+    'Give a folder of E4 recordings: BVP.csv, EDA.csv or TEMP.csv in a folder for each person',
+  );
+}
