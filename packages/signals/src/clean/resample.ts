@@ -20,9 +20,8 @@ export function slowed(x: Float64Array, rate: number, cutoff: number): { samples
 function lowPass(x: Float64Array, rate: number, cutoff: number): Float64Array {
   if (!(cutoff <= 0.45 * rate) || x.length < 2) return x;
   const sections = butterworth(ORDER, 'lowpass', cutoff, rate);
-  // filtfilt extends both ends by 15 samples, too short for the filter to settle at high rates: three periods first
-  const pad = Math.min(x.length - 1, Math.ceil((3 * rate) / cutoff));
-  if (pad <= 3 * (ORDER + 1)) return filtfilt(sections, x);
+  // filtfilt extends both ends by 15 samples, in which this filter does not settle; six periods more are enough
+  const pad = Math.min(x.length - 1, Math.ceil((6 * rate) / cutoff));
   const n = x.length;
   const wide = new Float64Array(n + 2 * pad);
   for (let i = 0; i < pad; i++) {

@@ -1,5 +1,6 @@
 import { allowedGap } from '../clean/gaps.ts';
 import { MODALITIES, type Modality } from '../recording.ts';
+import { BVP_FAMILIES, bvpQuality, prepareBvp } from './bvp/bvp.ts';
 import { type Family, QUALITY_CODES, type QualityCode, type Reason, type Value } from './family.ts';
 import { GSR_FAMILIES, gsrQuality, prepareGsr } from './gsr/gsr.ts';
 import type { Segment } from './segment.ts';
@@ -54,7 +55,7 @@ interface Place {
 type Reader = (reading: Segment | Reason, duration: number, place: Place) => number;
 
 const READERS: Readonly<Record<Modality, Reader>> = {
-  BVP: () => 0,
+  BVP: reader(BVP_FAMILIES, prepareBvp, bvpQuality),
   GSR: reader(GSR_FAMILIES, prepareGsr, gsrQuality),
   SKT: reader(SKT_FAMILIES, prepareSkt, sktQuality),
 };

@@ -4,11 +4,10 @@
  * features is CHEER's own.
  */
 import type { Modality } from '../recording.ts';
+import { BVP_FAMILIES } from './bvp/bvp.ts';
 import type { Family, FeatureDeclaration } from './family.ts';
 import { GSR_FAMILIES } from './gsr/gsr.ts';
 import { SKT_FAMILIES } from './skt/skt.ts';
-
-const BVP_FAMILIES: readonly FamilyDeclaration[] = [];
 
 /** What a tree needs of a family: its name and its features, not how they are computed. */
 export type FamilyDeclaration = Pick<Family<never>, 'name' | 'features'>;

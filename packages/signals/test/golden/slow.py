@@ -56,9 +56,7 @@ def tonic(x, rate):
 
 def low_pass(x, rate, cutoff):
     sos = signal.butter(4, cutoff, fs=rate, output="sos")
-    pad = int(np.ceil(3 * rate / cutoff))
-    if pad <= 15:
-        return signal.sosfiltfilt(sos, x)
+    pad = min(len(x) - 1, int(np.ceil(6 * rate / cutoff)))
     wide = np.concatenate([2 * x[0] - x[pad:0:-1], x, 2 * x[-1] - x[-2:-pad - 2:-1]])
     return signal.sosfiltfilt(sos, wide)[pad:-pad]
 

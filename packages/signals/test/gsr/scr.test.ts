@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { cleanGsr } from '../../src/clean/gsr.ts';
+import { random } from '../../src/numeric/random.ts';
+import { findScrs } from '../../src/scr/scr.ts';
+
+/** Straight lines between corners (seconds, uS), sampled at 4 Hz. */
+function polygon(...corners: [number, number][]): Float64Array {
+  const end = corners.at(-1)![0];
+  return Float64Array.from({ length: end * 4 + 1 }, (_, i) => {
+    const t = i / 4;
+    const k = Math.max(
+      1,
+      corners.findIndex(([at]) => at >= t),
+    );
+    const [[t0, v0], [t1, v1]] = [corners[k - 1]!, corners[k]!];
+    return v0 + ((v1 - v0) * (t - t0)) / (t1 - t0);
+  });
+}
+
+describe('findScrs', () => {
+  it('measures a triangle: onset, peak, amplitude, rise, half recovery, end and area', () => {
+    const [scr, ...more] = findScrs(polygon([0, 0], [4, -0.02], [6, 0.28], [12, -0.02], [16, 0]), 4);
+    expect(more).toEqual([]);
+    expect(scr!.onset).toBe(4);
+    expect(scr!.peak).toBe(6);
+    expect(scr!.amplitude).toBeCloseTo(0.3, 12);
+    expect(scr!.rise).toBe(2);
+    expect(scr!.recovery).toBeCloseTo(3, 12);
+    expect(scr!.end).toBeCloseTo(12 - 0.6, 12);
+    // from 0.01 up to 0.28 and down again: 1.8 s and 5.4 s at a mean of 0.145
+    expect(scr!.area).toBeCloseTo(7.2 * 0.145, 12);
+  });
+
+  it('leaves out what is low or short', () => {
+    expect(findScrs(polygon([0, 0], [4, 0.0099], [8, 0]), 4)).toEqual([]);
+    expect(findScrs(polygon([0, 0], [0.5, 0.2], [1, 0], [8, 0]), 4)).toEqual([]);
+    expect(findScrs(polygon([0, 0], [0.75, 0.2], [1.5, 0], [8, 0]), 4)).toHaveLength(1);
+  });
+
+  it('counts a response cut by an end only if its peak is inside, and leaves open what is not seen', () => {
+    expect(findScrs(polygon([0, 0.3], [4, 0]), 4)).toEqual([]);
+    expect(findScrs(polygon([0, 0], [4, 0.3]), 4)).toEqual([]);
+    const [late] = findScrs(polygon([0, 0], [2, 0], [4, 0.3], [5, 0.2]), 4);
+    expect(late).toMatchObject({ onset: 2, peak: 4, rise: 2, recovery: Number.NaN, end: Number.NaN });
+    const [early] = findScrs(polygon([0, 0.1], [2, 0.3], [6, 0]), 4);
+    expect(early).toMatchObject({ onset: Number.NaN, peak: 2, amplitude: Number.NaN, rise: Number.NaN });
+  });
+
+  it('does not see half recovery across the next response', () => {
+    const [first, second] = findScrs(
+      polygon([0, -0.1], [4, -0.1], [6, 0.06], [9, -0.015], [12, 0.3], [18, -0.1], [20, -0.1]),
+      4,
+    );
+    expect(first!.peak).toBe(6);
+    expect(first!.recovery).toBeNaN();
+    expect(second!.recovery).toBeGreaterThan(0);
+  });
+
+  it('of nothing is nothing', () => {
+    expect(findScrs(new Float64Array(0), 4)).toEqual([]);
+    expect(findScrs(Float64Array.of(1), 4)).toEqual([]);
+    expect(findScrs(new Float64Array(240).fill(Number.NaN), 4)).toEqual([]);
+  });
+
+  it('finds simulated responses 12 s apart: all, none invented, amplitude and rise within a few per cent', () => {
+    const r = random(1, 'responses');
+    const x = new Float32Array(240 * 4).fill(2);
+    const [rise, decay] = [0.75, 2];
+    const climb = (Math.log(decay / rise) * decay * rise) / (decay - rise);
+    const height = Math.exp(-climb / decay) - Math.exp(-climb / rise);
+    const truth: { onset: number; amplitude: number }[] = [];
+    for (let onset = 6; onset < 230; onset += 12 + r.uniform()) {
+      const amplitude = 0.1 + 0.4 * r.uniform();
+      truth.push({ onset, amplitude });
+      for (let i = Math.ceil(onset * 4); i < x.length; i++) {
+        const t = i / 4 - onset;
+        x[i]! += (amplitude * (Math.exp(-t / decay) - Math.exp(-t / rise))) / height;
+      }
+    }
+    for (let i = 0; i < x.length; i++) x[i]! += 0.0005 * r.normal();
+    const clean = cleanGsr({ samples: x, rate: 4, offset: 0 }, 240);
+    if (typeof clean === 'string') throw new Error(clean);
+    const found = findScrs(clean.phasic, clean.rate);
+    expect(found).toHaveLength(truth.length);
+    let [amplitude, rises] = [0, 0];
+    for (const [i, scr] of found.entries()) {
+      expect(Math.abs(scr.peak - truth[i]!.onset - climb)).toBeLessThan(0.3);
+      expect(Math.abs(scr.onset - truth[i]!.onset)).toBeLessThan(0.8);
+      amplitude += scr.amplitude / truth[i]!.amplitude / truth.length;
+      rises += scr.rise / truth.length;
+    }
+    expect(Math.abs(amplitude - 1)).toBeLessThan(0.06);
+    expect(Math.abs(rises - climb)).toBeLessThan(0.3);
+  });
+});
