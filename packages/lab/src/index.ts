@@ -1,1 +1,9 @@
-export {};
+export * from './aggregate.ts';
+export * from './decoding.ts';
+export * from './fewShot.ts';
+export * from './metrics.ts';
+export * from './pca.ts';
+export * from './representations.ts';
+export * from './studentT.ts';
+export * from './support.ts';
+export * from './table.ts';

@@ -1,0 +1,20 @@
+/** From probabilities window by window to those that count, with or without the memory of the windows before. */
+
+export interface Stream {
+  /** one session's windows in the order of time, labelled or not */
+  readonly probabilities: readonly Float64Array[];
+  /** s */
+  readonly starts: readonly number[];
+  /** s from the start of one window to the start of the next, and length of a window */
+  readonly step: number;
+  readonly windowLength: number;
+}
+
+export interface Decoding {
+  /** `windowed` or `causal`: named beside every figure */
+  readonly name: string;
+  decode(stream: Stream): readonly Float64Array[];
+}
+
+/** Each window by itself. */
+export const WINDOWED: Decoding = { name: 'windowed', decode: ({ probabilities }) => probabilities };

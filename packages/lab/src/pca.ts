@@ -1,0 +1,89 @@
+/** Principal components of a few long vectors, by Jacobi rotations of their Gram matrix. */
+
+export interface PrincipalComponents {
+  readonly mean: Float64Array;
+  /** unit vectors, by falling variance; the largest entry of each is positive, so that pictures do not flip */
+  readonly components: readonly Float64Array[];
+  /** share of the total variance that each explains */
+  readonly explained: readonly number[];
+}
+
+/** At most `count` components; fewer if the vectors span less. A value that is not finite counts as 0. */
+export function principalComponents(vectors: readonly ArrayLike<number>[], count: number): PrincipalComponents {
+  const n = vectors.length;
+  const width = vectors[0]?.length ?? 0;
+  const centred = vectors.map((vector) => Float64Array.from(vector, (x) => (Number.isFinite(x) ? x : 0)));
+  const mean = new Float64Array(width);
+  for (const vector of centred) for (let j = 0; j < width; j++) mean[j]! += vector[j]! / n;
+  for (const vector of centred) for (let j = 0; j < width; j++) vector[j]! -= mean[j]!;
+
+  const gram = centred.map((a) => Float64Array.from(centred, (b) => dot(a, b)));
+  const total = gram.reduce((sum, row, i) => sum + row[i]!, 0);
+  const { values, vectors: rotations } = jacobi(gram);
+  const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
+  const components: Float64Array[] = [];
+  const explained: number[] = [];
+  for (const e of order.slice(0, count)) {
+    if (!(values[e]! > 1e-12 * total)) break;
+    const component = new Float64Array(width);
+    for (const [i, vector] of centred.entries()) {
+      const weight = rotations[i]![e]! / Math.sqrt(values[e]!);
+      for (let j = 0; j < width; j++) component[j]! += weight * vector[j]!;
+    }
+    const largest = component.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+    components.push(largest < 0 ? component.map((x) => -x) : component);
+    explained.push(values[e]! / total);
+  }
+  return { mean, components, explained };
+}
+
+/** Where a vector lies on the components. */
+export function project({ mean, components }: PrincipalComponents, vector: ArrayLike<number>): number[] {
+  const centred = Float64Array.from(mean, (m, j) => (Number.isFinite(vector[j]!) ? vector[j]! : 0) - m);
+  return components.map((component) => dot(component, centred));
+}
+
+/** Eigenvalues, and eigenvectors as columns, of a symmetric matrix (Golub and Van Loan 2013, section 8.5). Overwrites it. */
+function jacobi(a: readonly Float64Array[]): { values: number[]; vectors: Float64Array[] } {
+  const n = a.length;
+  const v = a.map((_, i) => Float64Array.from(a, (__, j) => (i === j ? 1 : 0)));
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let off = 0;
+    let diagonal = 0;
+    for (let p = 0; p < n; p++) {
+      diagonal += a[p]![p]! ** 2;
+      for (let q = p + 1; q < n; q++) off += a[p]![q]! ** 2;
+    }
+    if (off <= 1e-26 * diagonal) break;
+    for (let p = 0; p < n; p++) {
+      for (let q = p + 1; q < n; q++) {
+        if (a[p]![q] === 0) continue;
+        const tau = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
+        const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
+        const c = 1 / Math.sqrt(1 + t * t);
+        const s = t * c;
+        for (const row of a) turn(row, p, q, c, s);
+        const [rowP, rowQ] = [a[p]!, a[q]!];
+        for (let j = 0; j < n; j++) {
+          const [x, y] = [rowP[j]!, rowQ[j]!];
+          rowP[j] = c * x - s * y;
+          rowQ[j] = s * x + c * y;
+        }
+        for (const row of v) turn(row, p, q, c, s);
+      }
+    }
+  }
+  return { values: a.map((row, i) => row[i]!), vectors: v };
+}
+
+function turn(row: Float64Array, p: number, q: number, c: number, s: number): void {
+  const [x, y] = [row[p]!, row[q]!];
+  row[p] = c * x - s * y;
+  row[q] = s * x + c * y;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
