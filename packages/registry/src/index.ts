@@ -1,1 +1,10 @@
-export {};
+export * from './build.ts';
+export { type CardFacts, encoderCard, releaseCard } from './card.ts';
+export * from './centroids.ts';
+export * from './http.ts';
+export * from './limits.ts';
+export { type Manifest, parseManifest, type Target } from './manifest.ts';
+export * from './missing.ts';
+export * from './read.ts';
+export { sha256 } from './sha256.ts';
+export * from './verify.ts';

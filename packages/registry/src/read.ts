@@ -1,0 +1,120 @@
+/** A release as its reader sees it: nothing is used before its size and SHA-256 are those declared. */
+import { type Encoder, readEncoder } from '@cheer/encoder';
+import { CheerError, treeHash } from '@cheer/signals';
+import { type Centroids, readCentroids } from './centroids.ts';
+import { type HttpOptions, httpGet, releaseLocation } from './http.ts';
+import { LIMITS } from './limits.ts';
+import { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target } from './manifest.ts';
+import { sha256 } from './sha256.ts';
+
+/** The bytes of a file of a release; `too-large` rather than more than `atMost`, `release-missing` if it is not there. */
+export type Get = (path: string, atMost: number) => Promise<Uint8Array>;
+
+export interface Release {
+  /** where it was read from */
+  readonly location: string;
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest: the release's identity */
+  readonly hash: string;
+  centroids(): Promise<Centroids & { readonly bytes: Uint8Array }>;
+  /** the encoder of a cluster, or the one of all people */
+  encoder(which: number | 'global'): Promise<Encoder & { readonly bytes: Uint8Array; readonly target: Target }>;
+  /** Markdown: of the release, or of one encoder */
+  card(which?: number | 'global'): Promise<string>;
+}
+
+/**
+ * Opens the release at an http or https address.
+ * @throws CheerError `option-invalid` (address), `release-missing`, `network`, `too-large`, `hash-mismatch`,
+ *   `manifest-invalid`, `tree-mismatch`, `tensor-file-invalid`, `cancelled`; so do the methods of what it returns
+ */
+export async function openRelease(location: string | URL, options: HttpOptions = {}): Promise<Release> {
+  const base = releaseLocation(location);
+  return readRelease(httpGet(base, options), base.href);
+}
+
+/**
+ * Opens a release wherever it lies: a folder, an archive, memory.
+ * @param location what to call the place
+ * @throws CheerError as `openRelease`
+ */
+export async function readRelease(get: Get, location: string): Promise<Release> {
+  const { manifest: declared } = parsePointer(await get(RELEASE_FILE, LIMITS.release));
+  const manifest = parseManifest(await verified(get, declared));
+  const tree = await treeHash();
+  if (manifest.tree !== tree) {
+    throw new CheerError(
+      'tree-mismatch',
+      `readRelease: ${location}: the release is for the feature tree "${manifest.tree}", this version computes "${tree}"`,
+      'Use a release and a version of CHEER that belong together.',
+    );
+  }
+  const entry = (which: number | 'global'): { target: Target; card: Target } => {
+    const found = which === 'global' ? manifest.globalEncoder : manifest.encoders[which];
+    if (found !== undefined) return found;
+    throw new CheerError(
+      'option-invalid',
+      `readRelease: ${location}: the release has the clusters 0 to ${manifest.encoders.length - 1}, asked for ${which}`,
+      'Ask for one of these, or for "global".',
+    );
+  };
+  return {
+    location,
+    manifest,
+    hash: declared.sha256,
+    async centroids() {
+      const bytes = await verified(get, manifest.centroids);
+      const read = readCentroids(bytes, manifest.centroids.name);
+      if (read.centroids.length !== manifest.encoders.length) {
+        throw disagree(
+          manifest.centroids,
+          `${read.centroids.length} centroids for ${manifest.encoders.length} encoders`,
+        );
+      }
+      return { ...read, bytes };
+    },
+    async encoder(which) {
+      const { target } = entry(which);
+      const bytes = await verified(get, target);
+      const encoder = await readEncoder(bytes, target.name);
+      if (encoder.config.embedding !== manifest.embedding) {
+        throw disagree(target, `embeddings of ${encoder.config.embedding}, the manifest says ${manifest.embedding}`);
+      }
+      return { ...encoder, bytes, target };
+    },
+    async card(which) {
+      const bytes = await verified(get, which === undefined ? manifest.card : entry(which).card);
+      return new TextDecoder().decode(bytes);
+    },
+  };
+}
+
+/** The bytes of a target, if they are what it declares. */
+async function verified(get: Get, target: Omit<Target, 'name'>): Promise<Uint8Array> {
+  const bytes = await get(target.path, target.bytes).catch((cause: unknown) => {
+    if (cause instanceof CheerError && cause.code === 'too-large') {
+      throw mismatch(target, `more than the ${target.bytes} bytes declared`, cause);
+    }
+    throw cause;
+  });
+  if (bytes.length !== target.bytes) throw mismatch(target, `${bytes.length} bytes, declared are ${target.bytes}`);
+  const found = await sha256(bytes);
+  if (found !== target.sha256) throw mismatch(target, `its SHA-256 is ${found}`);
+  return bytes;
+}
+
+function mismatch({ path }: { path: string }, problem: string, cause?: unknown): CheerError {
+  return new CheerError(
+    'hash-mismatch',
+    `readRelease: ${path}: ${problem}`,
+    'The file was damaged or changed and is not used; fetch it again, and if it stays so tell whoever publishes it.',
+    { cause },
+  );
+}
+
+const disagree = (target: Target, problem: string): CheerError =>
+  new CheerError(
+    'manifest-invalid',
+    `readRelease: ${target.name}: ${problem}`,
+    'Ask whoever publishes the release for one whose parts belong together.',
+  );
