@@ -2,7 +2,7 @@ import { vertex } from '../numeric/parabola.ts';
 import type { Beats } from './findBeats.ts';
 import type { NN } from './nnIntervals.ts';
 
-/** Shape of each pulse wave between two normal intervals, one number a pulse; NaN where it cannot be measured. */
+/** Shape of the pulse wave of each normal interval, one number a pulse; NaN where it cannot be measured. */
 export interface Pulses {
   readonly count: number;
   /** peak above the onset, unit of the signal */
@@ -25,11 +25,9 @@ export interface Pulses {
   readonly sdppg: Float64Array;
 }
 
-/** Measures every pulse whose beat ends one kept interval and begins the next. Onsets are the lowest samples between beats. */
+/** Measures the pulse of every kept interval: from the beat's onset over the highest sample to the onset of the next. */
 export function pulses(cleaned: Float64Array, rate: number, beats: Beats, nn: NN): Pulses {
-  const peaks: number[] = [];
-  for (let k = 1; k < nn.ends.length; k++) if (nn.follows[k] === 1) peaks.push(nn.ends[k - 1]!);
-  const count = peaks.length;
+  const count = nn.ends.length;
   const column = (): Float64Array => new Float64Array(count).fill(Number.NaN);
   const out = {
     count,
@@ -43,17 +41,16 @@ export function pulses(cleaned: Float64Array, rate: number, beats: Beats, nn: NN
     areaRatio: column(),
     sdppg: column(),
   };
-  const at = (beat: number): number => Math.round(beats.positions[beat]!);
   for (let p = 0; p < count; p++) {
-    const beat = peaks[p]!;
-    const peak = at(beat);
-    const onset = lowest(cleaned, at(beat - 1), peak);
-    const end = lowest(cleaned, peak, at(beat + 1));
-    const onsetAt = refined(cleaned, onset);
-    const endAt = refined(cleaned, end);
-    const peakAt = beats.positions[beat]!;
-    const base = height(cleaned, onset);
-    const amplitude = height(cleaned, peak) - base;
+    const onsetAt = beats.positions[nn.ends[p]! - 1]!;
+    const endAt = beats.positions[nn.ends[p]!]!;
+    const onset = Math.round(onsetAt);
+    const end = Math.round(endAt);
+    const peak = highest(cleaned, onset, end);
+    const shift = peak > onset && peak < end ? vertex(cleaned[peak - 1]!, cleaned[peak]!, cleaned[peak + 1]!) : 0;
+    const peakAt = peak + shift;
+    const base = cleaned[onset]!;
+    const amplitude = cleaned[peak]! - base;
     if (!(amplitude > 0 && onset < peak && peak < end)) continue;
     out.amplitude[p] = amplitude;
     out.riseTime[p] = (peakAt - onsetAt) / rate;
@@ -69,18 +66,10 @@ export function pulses(cleaned: Float64Array, rate: number, beats: Beats, nn: NN
   return out;
 }
 
-function lowest(x: Float64Array, from: number, to: number): number {
+function highest(x: Float64Array, from: number, to: number): number {
   let best = from;
-  for (let i = from + 1; i <= to; i++) if (x[i]! < x[best]!) best = i;
+  for (let i = from + 1; i <= to; i++) if (x[i]! > x[best]!) best = i;
   return best;
-}
-
-function refined(x: Float64Array, i: number): number {
-  return i > 0 && i < x.length - 1 ? i + vertex(x[i - 1]!, x[i]!, x[i + 1]!) : i;
-}
-
-function height(x: Float64Array, i: number): number {
-  return i > 0 && i < x.length - 1 ? x[i]! - ((x[i - 1]! - x[i + 1]!) * (refined(x, i) - i)) / 4 : x[i]!;
 }
 
 /** Samples between the two crossings of the level nearest to the peak; NaN if the pulse does not come down to it. */

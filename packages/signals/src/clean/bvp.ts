@@ -1,6 +1,7 @@
 import type { Reason } from '../features/family.ts';
 import type { Segment } from '../features/segment.ts';
 import { butterworth, filtfilt } from '../numeric/butterworth.ts';
+import { allowedGap } from './gaps.ts';
 
 /** The blood volume pulse of one window, cleaned, with what the cleaning found. */
 export interface CleanBvp {
@@ -20,8 +21,6 @@ export interface CleanBvp {
 export const LOWEST_RATE = 20;
 /** Seconds: below this there are too few pulses. */
 const SHORTEST = 5;
-/** Share of missing samples that may be filled. */
-const MISSING = 0.05;
 /** Seconds that a value must stand still to be called a flat run, whatever the rate. */
 const STILL = 0.25;
 /** Seconds that a value must stay at the extreme to be called clipped. */
@@ -45,7 +44,7 @@ export function cleanBvp(segment: Segment, duration: number): CleanBvp | Reason 
   const filled = fill(raw);
   let missing = expected - raw.length;
   if (filled !== undefined) for (let i = 0; i < filled.length; i++) missing += filled[i]!;
-  if (missing > MISSING * expected) return 'gap';
+  if (missing === expected || missing > allowedGap(expected)) return 'gap';
 
   const { still, clipped, varies } = runs(raw, rate);
   if (!varies || still > raw.length / 2) return 'flat';

@@ -3,7 +3,7 @@
  * reaches across a hole. Without holes these are the textbook values.
  */
 
-/** Pairs of templates that stay alike for m points, and for m + 1. */
+/** How much the pairs of templates are alike over m points, and over m + 1. */
 export interface Matches {
   readonly shorter: number;
   readonly longer: number;
@@ -33,36 +33,11 @@ export function templateMatches(x: Float64Array, follows: Uint8Array, tolerance:
   return { shorter, longer };
 }
 
-/** Sums of `templateMatches` over all `scale` coarse-grained series (means of `scale` intervals, each start once). */
-export function coarseMatches(x: Float64Array, follows: Uint8Array, tolerance: number, scale: number): Matches {
-  let shorter = 0;
-  let longer = 0;
-  for (let shift = 0; shift < scale; shift++) {
-    const values: number[] = [];
-    const coarseFollows: number[] = [];
-    let place = 0;
-    let sum = 0;
-    for (let i = 0; i < x.length; i++) {
-      place = follows[i] === 1 ? place + 1 : 0;
-      if (place < shift) continue;
-      const within = (place - shift) % scale;
-      sum = within === 0 ? x[i]! : sum + x[i]!;
-      if (within < scale - 1) continue;
-      values.push(sum / scale);
-      coarseFollows.push(place - shift >= scale ? 1 : 0);
-    }
-    const matches = templateMatches(Float64Array.from(values), Uint8Array.from(coarseFollows), tolerance);
-    shorter += matches.shorter;
-    longer += matches.longer;
-  }
-  return { shorter, longer };
-}
-
 /**
- * Fuzzy entropy (Chen et al. 2007, doi 10.1109/TNSRE.2007.897025), m = 2: templates without their own mean, likeness
- * exp(-(largest difference / tolerance)^2), -ln of the ratio of the mean likeness at m + 1 and at m points.
+ * Likeness for fuzzy entropy (Chen et al. 2007, doi 10.1109/TNSRE.2007.897025) with m = 2: templates without their own
+ * mean, likeness exp(-(largest difference / tolerance)^2), summed over pairs i < j. The entropy is -ln(longer / shorter).
  */
-export function fuzzyEntropy(x: Float64Array, follows: Uint8Array, tolerance: number): number {
+export function templateLikeness(x: Float64Array, follows: Uint8Array, tolerance: number): Matches {
   const starts = templates(follows);
   const scale = 1 / (tolerance * tolerance);
   let shorter = 0;
@@ -82,7 +57,35 @@ export function fuzzyEntropy(x: Float64Array, follows: Uint8Array, tolerance: nu
       longer += Math.exp(-three * three * scale);
     }
   }
-  return -Math.log(longer / shorter);
+  return { shorter, longer };
+}
+
+/**
+ * The same over coarse-grained series: means of `scale` values that follow each other, summed over the `scale` places to
+ * begin (multiscale entropy, Costa et al. 2002, doi 10.1103/PhysRevLett.89.068102, in its composite form).
+ */
+export function coarseLikeness(x: Float64Array, follows: Uint8Array, tolerance: number, scale: number): Matches {
+  let shorter = 0;
+  let longer = 0;
+  for (let shift = 0; shift < scale; shift++) {
+    const values: number[] = [];
+    const coarseFollows: number[] = [];
+    let place = 0;
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) {
+      place = follows[i] === 1 ? place + 1 : 0;
+      if (place < shift) continue;
+      const within = (place - shift) % scale;
+      sum = within === 0 ? x[i]! : sum + x[i]!;
+      if (within < scale - 1) continue;
+      values.push(sum / scale);
+      coarseFollows.push(place - shift >= scale ? 1 : 0);
+    }
+    const likeness = templateLikeness(Float64Array.from(values), Uint8Array.from(coarseFollows), tolerance);
+    shorter += likeness.shorter;
+    longer += likeness.longer;
+  }
+  return { shorter, longer };
 }
 
 /** Where three points in a row begin. */

@@ -3,7 +3,7 @@ import { mean, std } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
-const TASK_FORCE = 'doi:10.1161/01.CIR.93.5.1043';
+const TASK_FORCE = 'doi 10.1161/01.CIR.93.5.1043';
 const FEWEST = 5;
 
 export const heartRate = family({
@@ -11,7 +11,8 @@ export const heartRate = family({
   features: {
     hr_mean: {
       unit: '1/min',
-      definition: 'mean of 60000 / NN over the NN intervals (ms); all of this family need 5 intervals',
+      definition:
+        '60000 over the mean NN interval (ms): beats for the time they took; all of this family need 5 intervals',
       minimum: 10,
       reference: TASK_FORCE,
     },
@@ -29,7 +30,7 @@ export const heartRate = family({
     if (nn.intervals.length < FEWEST) return 'too-few-beats';
     const rates = nn.intervals.map((interval) => 60000 / interval);
     return {
-      hr_mean: mean(rates),
+      hr_mean: 60000 / mean(nn.intervals),
       hr_std: std(rates, 1),
       hr_min: rates.reduce((a, b) => Math.min(a, b)),
       hr_max: rates.reduce((a, b) => Math.max(a, b)),

@@ -1,7 +1,13 @@
-import { coarseMatches, fuzzyEntropy, histogramEntropy, type Matches, templateMatches } from '../../numeric/entropy.ts';
+import {
+  coarseLikeness,
+  histogramEntropy,
+  type Matches,
+  templateLikeness,
+  templateMatches,
+} from '../../numeric/entropy.ts';
 import { detrendedFluctuation, higuchi } from '../../numeric/fractal.ts';
 import { std } from '../../numeric/statistics.ts';
-import { family, type Value } from '../family.ts';
+import { family, type Reason, type Value } from '../family.ts';
 import { BIN } from './hrvTime.ts';
 import { type BvpInput, bounded } from './input.ts';
 
@@ -9,7 +15,7 @@ const FEWEST = 20;
 const FEWEST_SCALING = 32;
 const HIGUCHI_STEPS = 8;
 const COARSE = (scale: number): string =>
-  `sample entropy (m 2, r 0.2 SD of the uncoarsened NN) of means of ${scale} intervals, matches pooled over the ${scale} ways to begin (refined composite), first 1000 intervals; out-of-range if nothing matches`;
+  `multiscale entropy at scale ${scale}: fuzzy entropy (as fuzzyen, r 0.2 SD of the uncoarsened NN) of means of ${scale} intervals, pooled over the ${scale} places to begin; fuzzy since sample entropy finds no match in a minute; first 1000 intervals`;
 
 export const hrvComplexity = family({
   name: 'hrv-complexity',
@@ -19,17 +25,17 @@ export const hrvComplexity = family({
       definition:
         'sample entropy of the NN intervals, m 2, r 0.2 SD (ddof 1), templates of intervals that follow each other, first 1000 intervals; out-of-range if nothing matches. All of this family need 20 intervals',
       minimum: 20,
-      reference: 'doi:10.1152/ajpheart.2000.278.6.H2039',
+      reference: 'doi 10.1152/ajpheart.2000.278.6.H2039',
     },
     fuzzyen: {
       unit: 'nat',
       definition:
         'fuzzy entropy, m 2, r 0.2 SD (ddof 1), exponent 2, templates without their mean, first 1000 intervals',
       minimum: 20,
-      reference: 'doi:10.1109/TNSRE.2007.897025',
+      reference: 'doi 10.1109/TNSRE.2007.897025',
     },
-    mse_2: { unit: 'nat', definition: COARSE(2), minimum: 40, reference: 'doi:10.1103/PhysRevLett.89.068102' },
-    mse_3: { unit: 'nat', definition: COARSE(3), minimum: 50, reference: 'doi:10.1103/PhysRevLett.89.068102' },
+    mse_2: { unit: 'nat', definition: COARSE(2), minimum: 30, reference: 'doi 10.1103/PhysRevLett.89.068102' },
+    mse_3: { unit: 'nat', definition: COARSE(3), minimum: 40, reference: 'doi 10.1103/PhysRevLett.89.068102' },
     shannon: {
       unit: 'nat',
       definition: 'entropy of the histogram of the NN intervals, bins of 7.8125 ms',
@@ -41,14 +47,14 @@ export const hrvComplexity = family({
       definition:
         'slope of ln F(n) over ln n, boxes of n = 4 to 16 kept intervals, dropped ones cut out and the rest joined; 32 or more intervals',
       minimum: 30,
-      reference: 'doi:10.1063/1.166141',
+      reference: 'doi 10.1063/1.166141',
     },
     higuchi_fd: {
       unit: '1',
       definition:
         'fractal dimension of the kept NN intervals, joined as for dfa_alpha1, k = 1 to 8; 32 or more intervals',
       minimum: 30,
-      reference: 'doi:10.1016/0167-2789(88)90081-4',
+      reference: 'doi 10.1016/0167-2789(88)90081-4',
     },
   },
   compute: ({ nn }: BvpInput) => {
@@ -69,10 +75,10 @@ export const hrvComplexity = family({
       };
     }
     return {
-      sampen: entropy(templateMatches(intervals, follows, tolerance)),
-      fuzzyen: fuzzyEntropy(intervals, follows, tolerance),
-      mse_2: entropy(coarseMatches(intervals, follows, tolerance, 2)),
-      mse_3: entropy(coarseMatches(intervals, follows, tolerance, 3)),
+      sampen: entropy(templateMatches(intervals, follows, tolerance), 'out-of-range'),
+      fuzzyen: entropy(templateLikeness(intervals, follows, tolerance), 'too-few-beats'),
+      mse_2: entropy(coarseLikeness(intervals, follows, tolerance, 2), 'too-few-beats'),
+      mse_3: entropy(coarseLikeness(intervals, follows, tolerance, 3), 'too-few-beats'),
       shannon,
       dfa_alpha1: scaling ? detrendedFluctuation(nn.intervals, 4, 16) : 'too-few-beats',
       higuchi_fd: scaling ? higuchi(nn.intervals, HIGUCHI_STEPS) : 'too-few-beats',
@@ -80,6 +86,6 @@ export const hrvComplexity = family({
   },
 });
 
-function entropy({ shorter, longer }: Matches): Value {
-  return longer > 0 ? Math.log(shorter / longer) : 'out-of-range';
+function entropy({ shorter, longer }: Matches, otherwise: Reason): Value {
+  return longer > 0 ? Math.log(shorter / longer) : otherwise;
 }

@@ -5,7 +5,7 @@ import { bandPower, type Spectrum } from '../../numeric/welch.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
-const TASK_FORCE = 'doi:10.1161/01.CIR.93.5.1043';
+const TASK_FORCE = 'doi 10.1161/01.CIR.93.5.1043';
 const FEWEST = 10;
 /** Hz: all band edges but 0.0033 = 1/300 (to rounding) are whole multiples of it, and so is that one itself */
 const STEP = 1 / 300;

@@ -2,8 +2,8 @@ import { std } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import { type BvpInput, differences } from './input.ts';
 
-const BRENNAN = 'doi:10.1109/10.959330';
-const TOICHI = 'doi:10.1016/S0165-1838(96)00112-9';
+const BRENNAN = 'doi 10.1109/10.959330';
+const TOICHI = 'doi 10.1016/S0165-1838(96)00112-9';
 const FEWEST_PAIRS = 5;
 
 export const hrvPoincare = family({
@@ -29,7 +29,7 @@ export const hrvPoincare = family({
       unit: 'ms',
       definition: 'L^2 / T',
       minimum: 10,
-      reference: 'doi:10.1109/EMBC.2014.6944639',
+      reference: 'doi 10.1109/EMBC.2014.6944639',
     },
     cvi: { unit: 'log10(ms^2)', definition: 'cardiac vagal index log10(L T)', minimum: 10, reference: TOICHI },
   },

@@ -3,7 +3,7 @@ import { std } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import { type BvpInput, bounded } from './input.ts';
 
-const MARWAN = 'doi:10.1016/j.physrep.2006.11.001';
+const MARWAN = 'doi 10.1016/j.physrep.2006.11.001';
 const FEWEST = 20;
 
 const declare = (unit: string, definition: string) => ({ unit, definition, minimum: 20, reference: MARWAN });

@@ -3,7 +3,7 @@ import { triangle } from '../../numeric/triangle.ts';
 import { family } from '../family.ts';
 import { type BvpInput, differences } from './input.ts';
 
-const TASK_FORCE = 'doi:10.1161/01.CIR.93.5.1043';
+const TASK_FORCE = 'doi 10.1161/01.CIR.93.5.1043';
 const FEWEST = 5;
 const FEWEST_DIFFERENCES = 4;
 /** ms, the bin of the Task Force's geometric measures: 1/128 s */
@@ -34,7 +34,7 @@ export const hrvTime = family({
       unit: '%',
       definition: 'share of those differences larger than 20 ms in size, 4 or more differences',
       minimum: 10,
-      reference: 'doi:10.1136/heart.88.4.378',
+      reference: 'doi 10.1136/heart.88.4.378',
     },
     cvnn: { unit: '1', definition: 'sdnn / nn_mean', minimum: 10, reference: TASK_FORCE },
     cvsd: { unit: '1', definition: 'rmssd / nn_mean', minimum: 10, reference: TASK_FORCE },

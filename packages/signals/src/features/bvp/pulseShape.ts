@@ -2,7 +2,7 @@ import { mean, std } from '../../numeric/statistics.ts';
 import { family, type Value } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
-const SHAPE = 'doi:10.2174/157340312801215782';
+const SHAPE = 'doi 10.2174/157340312801215782';
 const FEWEST = 3;
 /** Above this share of samples at the sensor's rails, the shape is the sensor's and not the pulse's. */
 const CLIPPED = 0.05;
@@ -14,7 +14,7 @@ export const pulseShape = family({
   features: {
     amplitude_mean: declare(
       'a.u.',
-      'mean over pulses of the height of the peak above the onset (lowest sample before it), cleaned signal; pulses between two NN intervals, 3 or more, as for all of this family',
+      'mean over pulses of the height of the highest sample above the onset (foot), cleaned signal; the pulses of the NN intervals, 3 or more, as for all of this family',
     ),
     amplitude_std: declare('a.u.', 'SD (ddof 1) over pulses of that height'),
     rise_time_mean: declare('s', 'mean over pulses of the time from onset to peak'),

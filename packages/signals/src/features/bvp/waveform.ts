@@ -3,7 +3,7 @@ import { kurtosis, skewness, variance } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
-const HJORTH = 'doi:10.1016/0013-4694(70)90143-4';
+const HJORTH = 'doi 10.1016/0013-4694(70)90143-4';
 
 export const waveform = family({
   name: 'waveform',
@@ -13,7 +13,7 @@ export const waveform = family({
       unit: '1',
       definition: 'population skewness of the cleaned signal',
       minimum: 5,
-      reference: 'doi:10.3390/bioengineering3040021',
+      reference: 'doi 10.3390/bioengineering3040021',
     },
     kurtosis: { unit: '1', definition: 'population excess kurtosis of the cleaned signal', minimum: 5, reference: '-' },
     iqr: {

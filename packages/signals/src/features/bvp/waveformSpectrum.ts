@@ -3,7 +3,7 @@ import { bandPower, type Spectrum, welch } from '../../numeric/welch.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
-const WELCH = 'doi:10.1109/TAU.1967.1161901';
+const WELCH = 'doi 10.1109/TAU.1967.1161901';
 /** s of one Welch segment: 1/8 Hz resolution; half of it overlaps the next */
 const SEGMENT = 8;
 /** Hz: the band of the cleaned signal */
