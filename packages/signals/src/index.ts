@@ -1,3 +1,6 @@
+export * from './beats/findBeats.ts';
+export * from './beats/nnIntervals.ts';
+export { type CleanBvp, cleanBvp } from './clean/bvp.ts';
 export * from './clean/gsr.ts';
 export * from './clean/skt.ts';
 export * from './errors.ts';

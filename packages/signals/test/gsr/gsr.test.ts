@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cleanGsr } from '../../src/clean/gsr.ts';
 import type { Value } from '../../src/features/family.ts';
 import { GSR_FAMILIES, type GsrInput, prepareGsr } from '../../src/features/gsr/gsr.ts';
+import { mean, slope } from '../../src/numeric/statistics.ts';
+import { tonic } from '../../src/scr/tonic.ts';
 import golden from '../golden/slow.json' with { type: 'json' };
 import { noise, worst } from '../noise.ts';
 import { walk } from '../walk.ts';
@@ -123,6 +125,33 @@ describe('skin conductance', () => {
     }
     // 0.5-1.5 Hz cannot be seen below 3 Hz
     expect([at(1)['ln_power_high'], at(1)['power_ratio']]).toEqual(['out-of-range', 'out-of-range']);
+  });
+});
+
+describe('tonic', () => {
+  it('keeps the mean and the least-squares line of any signal, so that the phasic part has neither', () => {
+    const { conductance, tonic: level, phasic } = prepared(walk(60, 4, 11, 3, 0.2));
+    expect(mean(level)).toBeCloseTo(mean(conductance), 9);
+    expect(slope(level, 4)).toBeCloseTo(slope(conductance, 4), 9);
+    expect(mean(phasic)).toBeCloseTo(0, 9);
+  });
+
+  it('passes what is slower than about 0.04 Hz: half the amplitude where l (2 pi f / rate)^2 is 1', () => {
+    const amplitude = (f: number, rate: number): number => {
+      const n = 400 * rate;
+      const level = tonic(
+        Float64Array.from({ length: n }, (_, i) => Math.sin((2 * Math.PI * f * i) / rate)),
+        rate,
+      );
+      return Math.max(...level.subarray(n / 4, (3 * n) / 4));
+    };
+    const half = 10 / (2 * Math.PI * Math.sqrt(1500));
+    expect(half).toBeCloseTo(0.041, 3);
+    for (const rate of [2, 4, 10]) {
+      expect(amplitude(half, rate)).toBeCloseTo(0.5, 1);
+      expect(amplitude(half / 4, rate)).toBeGreaterThan(0.98);
+      expect(amplitude(half * 4, rate)).toBeLessThan(0.01);
+    }
   });
 });
 
