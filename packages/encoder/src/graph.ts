@@ -3,14 +3,13 @@
  * from each node to itself. A leaf carries a feature; an inner node carries the mean of its children that are present
  * (paper, section II). A missing feature is a missing node; an inner node without a present child is missing too.
  */
-import { FEATURES } from '@cheer/signals';
+import { FEATURES, NODES } from '@cheer/signals';
 import type { Graph, Numbers } from '@cheer/tensor';
 
 export interface FeatureGraph extends Graph {
   readonly leaves: number;
   /** parent of each node; -1 for a root */
   readonly parents: Int32Array;
-  readonly names: readonly string[];
 }
 
 export const FEATURE_GRAPH: FeatureGraph = buildGraph();
@@ -46,20 +45,10 @@ export function fillNodes(row: ArrayLike<number>, values: Numbers, present: Numb
 }
 
 function buildGraph(): FeatureGraph {
-  const families = [...new Set(FEATURES.map(({ modality, family }) => `${modality} ${family}`))];
-  const roots = [...new Set(FEATURES.map(({ modality }) => modality as string))];
-  const leaves = FEATURES.length;
-  const nodes = leaves + families.length + roots.length;
-  const parents = new Int32Array(nodes).fill(-1);
-  for (const [i, { modality, family }] of FEATURES.entries()) {
-    parents[i] = leaves + families.indexOf(`${modality} ${family}`);
-  }
-  for (const [i, name] of families.entries()) {
-    parents[leaves + i] = leaves + families.length + roots.indexOf(name.slice(0, name.indexOf(' ')));
-  }
+  const nodes = NODES.length;
+  const parents = Int32Array.from(NODES, ({ parent }) => parent ?? -1);
   const neighbours = Array.from({ length: nodes }, (_, i) => [i]);
-  for (let i = 0; i < nodes; i++) {
-    const parent = parents[i]!;
+  for (const [i, parent] of parents.entries()) {
     if (parent < 0) continue;
     neighbours[i]!.push(parent);
     neighbours[parent]!.push(i);
@@ -67,5 +56,5 @@ function buildGraph(): FeatureGraph {
   const rows = new Int32Array(nodes + 1);
   for (let i = 0; i < nodes; i++) rows[i + 1] = rows[i]! + neighbours[i]!.length;
   const columns = Int32Array.from(neighbours.flatMap((list) => list.sort((a, b) => a - b)));
-  return { nodes, leaves, parents, rows, columns, names: [...FEATURES.map(({ name }) => name), ...families, ...roots] };
+  return { nodes, leaves: FEATURES.length, parents, rows, columns };
 }

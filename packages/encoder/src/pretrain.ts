@@ -26,7 +26,7 @@ export interface PretrainOptions {
   readonly weightDecay?: number;
 }
 
-export const PRETRAIN_DEFAULTS = { steps: 400, batch: 64, learningRate: 3e-3, weightDecay: 1e-2 } as const;
+export const PRETRAIN_DEFAULTS = { steps: 200, batch: 64, learningRate: 3e-3, weightDecay: 1e-2 } as const;
 
 export interface Pretrained {
   readonly config: GcnConfig;

@@ -1,22 +1,23 @@
-import { FEATURES } from '@cheer/signals';
+import { FEATURES, NODES } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_GRAPH, fillNodes } from '../src/graph.ts';
 
-const { nodes, leaves, parents, rows, columns, names } = FEATURE_GRAPH;
+const { nodes, leaves, parents, rows, columns } = FEATURE_GRAPH;
+const names = NODES.map(({ name }) => name);
 const neighbours = (i: number): number[] => [...columns.subarray(rows[i]!, rows[i + 1]!)];
 
 describe('the feature tree as a graph', () => {
   it('has 123 leaves, 17 families and 3 roots', () => {
     expect([leaves, nodes]).toEqual([123, 143]);
     expect([...parents].filter((parent) => parent < 0)).toHaveLength(3);
-    expect(names.slice(140)).toEqual(['BVP', 'GSR', 'SKT']);
+    expect(names.slice(140)).toEqual(['bvp', 'gsr', 'skt']);
   });
 
   it('links each leaf to the family it was declared in, each family to its modality', () => {
     for (const { index, modality, family } of FEATURES) {
       const parent = parents[index]!;
-      expect(names[parent]).toBe(`${modality} ${family}`);
-      expect(names[parents[parent]!]).toBe(modality);
+      expect(names[parent]).toBe(`${modality.toLowerCase()}/${family}`);
+      expect(names[parents[parent]!]).toBe(modality.toLowerCase());
     }
   });
 
@@ -48,7 +49,7 @@ describe('fillNodes', () => {
     const row = Float32Array.from(FEATURES, ({ modality }) => (modality === 'BVP' ? Number.NaN : 1));
     fillNodes(row, values, present);
     for (const [i, name] of names.entries()) {
-      const missing = name.startsWith('BVP') || name.startsWith('bvp_');
+      const missing = name.startsWith('bvp');
       expect(present[i], name).toBe(missing ? 0 : 1);
       expect(values[i], name).toBe(missing ? 0 : 1);
     }

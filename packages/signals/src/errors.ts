@@ -53,7 +53,7 @@ export class CheerError extends Error {
    * @param remedy what to do, one sentence
    */
   constructor(code: ErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
-    super(`${problem}. ${remedy}`, options);
+    super(`${problem}. ${remedy}${remedy.endsWith('.') ? '' : '.'}`, options);
     this.code = code;
     this.remedy = remedy;
   }

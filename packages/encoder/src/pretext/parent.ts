@@ -22,6 +22,7 @@ export const parent: Pretext = {
     if (windows === 0) return 'the parent pretext needs at least one window';
     const { nodes, leaves, parents } = FEATURE_GRAPH;
     const inner = nodes - leaves;
+    const marginal = entropy(parents.subarray(0, leaves));
     return {
       record(tape, network, seed) {
         const width = network.nodes.shape.at(-1)!;
@@ -43,7 +44,7 @@ export const parent: Pretext = {
           sample(stream, into) {
             for (let i = 0; i < into.length; i++) into[i] = stream.integer(windows);
           },
-          chance: () => Math.log(inner),
+          chance: () => marginal,
         };
       },
     };
@@ -55,4 +56,11 @@ function uniformVariable(tape: Tape, shape: [number, number], bound: number, see
   const stream = random(seed, 'weights', 'parent');
   for (let i = 0; i < variable.value.length; i++) variable.value[i] = bound * (2 * stream.uniform() - 1);
   return variable;
+}
+
+/** Entropy of how often each parent occurs: the loss of one that knows the shape of the tree and nothing of the window. */
+function entropy(parents: Int32Array): number {
+  const counts = new Map<number, number>();
+  for (const p of parents) counts.set(p, (counts.get(p) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, n) => sum - (n / parents.length) * Math.log(n / parents.length), 0);
 }

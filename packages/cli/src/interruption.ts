@@ -1,0 +1,11 @@
+/** One signal for the whole process: aborted by Ctrl-C or a polite kill. A second one ends at once. */
+const controller = new AbortController();
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Error(name));
+  });
+}
+
+export const interruption: AbortSignal = controller.signal;

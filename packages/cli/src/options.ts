@@ -1,0 +1,53 @@
+/** Parsers of option values: each either gives a typed value or says what would be one. */
+import { CheerError, quoted } from '@cheer/signals';
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[+-]?\d+$/u.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number ${range(least, most, Number.MAX_SAFE_INTEGER)}.`);
+  };
+}
+
+export function number(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number ${range(least, most, Number.POSITIVE_INFINITY)}.`);
+  };
+}
+
+export function list(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('It must be a list, separated by commas.');
+  return items;
+}
+
+export function choiceList<T extends string>(choices: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    list(text).map((item) => {
+      if (!choices.includes(item as T)) throw new InvalidArgumentError(`Choose from ${choices.join(', ')}.`);
+      return item as T;
+    });
+}
+
+export function numberList(least: number): (text: string) => number[] {
+  return (text) => list(text).map(wholeNumber(least));
+}
+
+/** `3`, or `auto` for a choice by silhouette */
+export function clusters(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : wholeNumber(1, 64)(text);
+}
+
+/** For what a parser of a single option cannot see. */
+export function refuse(command: string, rule: string, value: unknown, remedy: string): never {
+  throw new CheerError('option-invalid', `${command}: ${rule}, got ${quoted(value)}`, remedy);
+}
+
+const range = (least: number, most: number, none: number): string =>
+  most === none ? `from ${least}` : `from ${least} to ${most}`;
