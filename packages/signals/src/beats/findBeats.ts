@@ -1,11 +1,11 @@
-import { vertex } from '../numeric/parabola.ts';
-
-/** Beats of a blood volume pulse, each at its foot: the lowest point, where the upstroke begins. */
+/** Beats of a blood volume pulse, each where its upstroke begins. */
 export interface Beats {
-  /** samples from the first, refined below one sample */
+  /** where the tangent of the upstroke meets the level of the foot; samples from the first, finer than one sample */
   readonly positions: Float64Array;
-  /** seconds from the first sample */
+  /** the same in seconds from the first sample */
   readonly times: Float64Array;
+  /** the foot: the lowest sample, at or before the position */
+  readonly feet: Uint32Array;
   /** 1 if the signal was there all the way from the beat before, 0 for the first beat and after a filled gap */
   readonly follows: Uint8Array;
   /** seconds of signal that were searched */
@@ -17,18 +17,18 @@ const EXTREME = 0.111;
 const BEAT = 0.667;
 /** Share of the mean square added to the threshold (Elgendi et al. 2013, beta). */
 const OFFSET = 0.02;
-/** Seconds after a beat in which there is no other. */
+/** Seconds after a foot in which there is no other, and in which the upstroke is steepest. */
 const DELAY = 0.3;
 
 /**
  * Finds beats by the two moving averages of Elgendi et al. 2013 (doi 10.1371/journal.pone.0076585), applied to the signal
  * upside down: where the short average of the squared negative part exceeds the long one by the offset for at least the
- * length of an extreme, the lowest sample is the foot of a beat. Its time is the vertex of the parabola through that
- * sample and its neighbours, since one sample of 1/64 s is coarse beside beat-to-beat variability.
+ * length of an extreme, the lowest sample is the foot of a beat. The beat's time is where the tangent at the steepest
+ * sample of the upstroke meets the height of the foot, which needs no interpolation to be finer than a sample.
  *
- * Why feet: at the wrist the systolic peak is round and often double, the foot is sharp. On the 52,000 beats that the
- * makers of the wristband accept in Stress-Predict, intervals between feet differ from theirs by 5 ms (median) and those
- * between peaks by 29 ms.
+ * Why not peaks: at the wrist the systolic peak is round and often double, the foot is sharp. On the beats that the
+ * makers of the wristband accept in the calm minutes of Stress-Predict, intervals between tangents differ from theirs by
+ * 6 ms (median) and those between peaks by 22 ms. Why tangents: where a foot is flat, its lowest sample is chance.
  *
  * @param cleaned band-passed signal, upstroke positive; a window or a whole recording
  * @param rate    Hz
@@ -45,6 +45,8 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
   const halfExtreme = Math.round((EXTREME * rate - 1) / 2);
   const halfBeat = Math.round((BEAT * rate - 1) / 2);
   const shortest = Math.max(1, Math.round(EXTREME * rate));
+  const reach = Math.max(2, Math.round(DELAY * rate));
+  const feet: number[] = [];
   const found: number[] = [];
   const follows: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
@@ -56,12 +58,15 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
     if (start < 0 || end - start < shortest) return;
     let foot = start;
     for (let i = start + 1; i < end; i++) if (cleaned[i]! < cleaned[foot]!) foot = i;
-    if (foot - last < DELAY * rate || foot === 0 || foot === n - 1) return;
+    if (foot - last < DELAY * rate || foot === 0) return;
+    const steepest = steepestRise(cleaned, foot, reach);
+    if (steepest === undefined) return;
     if (filled !== undefined) {
       while (seen < foot) if (filled[seen++] === 1) broken = true;
-      if (filled[foot] === 1) return;
+      for (let i = foot; i <= steepest; i++) if (filled[i] === 1) return;
     }
-    found.push(foot + vertex(cleaned[foot - 1]!, cleaned[foot]!, cleaned[foot + 1]!));
+    feet.push(foot);
+    found.push(steepest - (cleaned[steepest]! - cleaned[foot]!) / slopeAt(cleaned, steepest));
     follows.push(broken ? 0 : 1);
     broken = false;
     last = foot;
@@ -76,7 +81,13 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
   }
   close(n);
   const positions = Float64Array.from(found);
-  return { positions, times: positions.map((p) => p / rate), follows: Uint8Array.from(follows), duration: n / rate };
+  return {
+    positions,
+    times: positions.map((p) => p / rate),
+    feet: Uint32Array.from(feet),
+    follows: Uint8Array.from(follows),
+    duration: n / rate,
+  };
 }
 
 /** Mean over the samples within `half` of i, fewer at the ends. */
@@ -84,4 +95,24 @@ function average(sums: Float64Array, i: number, half: number): number {
   const from = i > half ? i - half : 0;
   const to = Math.min(sums.length - 1, i + half + 1);
   return (sums[to]! - sums[from]!) / (to - from);
+}
+
+/** The sample after the foot where the signal rises fastest; undefined where the window ends before that is known. */
+function steepestRise(x: Float64Array, foot: number, reach: number): number | undefined {
+  const end = Math.min(foot + reach, x.length - 3);
+  let best: number | undefined;
+  let steepest = 0;
+  for (let i = Math.max(2, foot); i <= end; i++) {
+    const slope = slopeAt(x, i);
+    if (slope > steepest) {
+      steepest = slope;
+      best = i;
+    }
+  }
+  return best === end && end < foot + reach ? undefined : best;
+}
+
+/** Rise per sample by five-point differences, exact to the fourth power, since 64 Hz is coarse for an upstroke. */
+export function slopeAt(x: Float64Array, i: number): number {
+  return (8 * (x[i + 1]! - x[i - 1]!) - (x[i + 2]! - x[i - 2]!)) / 12;
 }

@@ -1,23 +1,23 @@
 import { vertex } from '../numeric/parabola.ts';
-import type { Beats } from './findBeats.ts';
+import { type Beats, slopeAt } from './findBeats.ts';
 import type { NN } from './nnIntervals.ts';
 
 /** Shape of the pulse wave of each normal interval, one number a pulse; NaN where it cannot be measured. */
 export interface Pulses {
   readonly count: number;
-  /** peak above the onset, unit of the signal */
+  /** peak above the foot, unit of the signal */
   readonly amplitude: Float64Array;
-  /** onset to peak, s */
+  /** beat (where the upstroke begins) to peak, s */
   readonly riseTime: Float64Array;
-  /** peak to the next onset, s */
+  /** peak to the next beat, s */
   readonly decayTime: Float64Array;
   /** width at half the amplitude, s */
   readonly width50: Float64Array;
-  /** area above the straight line from onset to next onset, unit of the signal times s */
+  /** area above the straight line from foot to next foot, unit of the signal times s */
   readonly area: Float64Array;
-  /** rise time over the time from onset to next onset */
+  /** rise time over the time from beat to next beat */
   readonly crestRatio: Float64Array;
-  /** steepest rise from onset to peak, unit of the signal per s */
+  /** steepest rise from foot to peak, unit of the signal per s */
   readonly maxSlope: Float64Array;
   /** area after the peak over area before it */
   readonly areaRatio: Float64Array;
@@ -25,7 +25,7 @@ export interface Pulses {
   readonly sdppg: Float64Array;
 }
 
-/** Measures the pulse of every kept interval: from the beat's onset over the highest sample to the onset of the next. */
+/** Measures the pulse of every kept interval: from the foot over the highest sample to the next foot. */
 export function pulses(cleaned: Float64Array, rate: number, beats: Beats, nn: NN): Pulses {
   const count = nn.ends.length;
   const column = (): Float64Array => new Float64Array(count).fill(Number.NaN);
@@ -44,8 +44,8 @@ export function pulses(cleaned: Float64Array, rate: number, beats: Beats, nn: NN
   for (let p = 0; p < count; p++) {
     const onsetAt = beats.positions[nn.ends[p]! - 1]!;
     const endAt = beats.positions[nn.ends[p]!]!;
-    const onset = Math.round(onsetAt);
-    const end = Math.round(endAt);
+    const onset = beats.feet[nn.ends[p]! - 1]!;
+    const end = beats.feet[nn.ends[p]!]!;
     const peak = highest(cleaned, onset, end);
     const shift = peak > onset && peak < end ? vertex(cleaned[peak - 1]!, cleaned[peak]!, cleaned[peak + 1]!) : 0;
     const peakAt = peak + shift;
@@ -95,7 +95,7 @@ function areaAbove(x: Float64Array, onset: number, end: number, from: number, to
   return sum;
 }
 
-/** Derivatives by five-point differences, exact to the fourth power, since 64 Hz is coarse for an upstroke. */
+/** First and second derivative, both by five-point differences. */
 function slopes(
   x: Float64Array,
   rate: number,
@@ -109,9 +109,7 @@ function slopes(
   let a = Number.NEGATIVE_INFINITY;
   let b = Number.POSITIVE_INFINITY;
   for (let i = onset; i <= peak; i++) {
-    const near = x[i + 1]! - x[i - 1]!;
-    const far = x[i + 2]! - x[i - 2]!;
-    const first = ((8 * near - far) / 12) * rate;
+    const first = slopeAt(x, i) * rate;
     if (first > steepest) steepest = first;
     const second = (16 * (x[i - 1]! + x[i + 1]!) - x[i - 2]! - x[i + 2]! - 30 * x[i]!) / 12;
     if (second > a) {

@@ -5,6 +5,8 @@
 
 /** How much the pairs of templates are alike over m points, and over m + 1. */
 export interface Matches {
+  /** pairs of templates compared */
+  readonly pairs: number;
   readonly shorter: number;
   readonly longer: number;
 }
@@ -30,7 +32,7 @@ export function templateMatches(x: Float64Array, follows: Uint8Array, tolerance:
       if (Math.abs(c - x[j + 2]!) <= tolerance) longer++;
     }
   }
-  return { shorter, longer };
+  return { pairs: pairsOf(starts), shorter, longer };
 }
 
 /**
@@ -57,7 +59,7 @@ export function templateLikeness(x: Float64Array, follows: Uint8Array, tolerance
       longer += Math.exp(-three * three * scale);
     }
   }
-  return { shorter, longer };
+  return { pairs: pairsOf(starts), shorter, longer };
 }
 
 /**
@@ -65,6 +67,7 @@ export function templateLikeness(x: Float64Array, follows: Uint8Array, tolerance
  * begin (multiscale entropy, Costa et al. 2002, doi 10.1103/PhysRevLett.89.068102, in its composite form).
  */
 export function coarseLikeness(x: Float64Array, follows: Uint8Array, tolerance: number, scale: number): Matches {
+  let pairs = 0;
   let shorter = 0;
   let longer = 0;
   for (let shift = 0; shift < scale; shift++) {
@@ -82,10 +85,15 @@ export function coarseLikeness(x: Float64Array, follows: Uint8Array, tolerance: 
       coarseFollows.push(place - shift >= scale ? 1 : 0);
     }
     const likeness = templateLikeness(Float64Array.from(values), Uint8Array.from(coarseFollows), tolerance);
+    pairs += likeness.pairs;
     shorter += likeness.shorter;
     longer += likeness.longer;
   }
-  return { shorter, longer };
+  return { pairs, shorter, longer };
+}
+
+function pairsOf(starts: Uint32Array): number {
+  return (starts.length * (starts.length - 1)) / 2;
 }
 
 /** Where three points in a row begin. */

@@ -48,6 +48,10 @@ def clean(raw, rate):
     return signal.sosfiltfilt(sos, x), missing
 
 
+def slope_at(x, i):
+    return (x[i - 2] - 8 * x[i - 1] + 8 * x[i + 1] - x[i + 2]) / 12
+
+
 def feet_of(x, missing, rate):
     n = len(x)
     squared = np.minimum(x, 0) ** 2
@@ -58,17 +62,22 @@ def feet_of(x, missing, rate):
     js_round = lambda v: math.floor(v + 0.5)
     above = moving(js_round((0.111 * rate - 1) / 2)) > moving(js_round((0.667 * rate - 1) / 2)) + 0.02 * squared.mean()
     shortest = max(1, js_round(0.111 * rate))
-    feet = []
+    feet, positions = [], []
+    reach = max(2, js_round(0.3 * rate))
     start = 0
     for value, block in itertools.groupby(above):
         length = len(list(block))
         if value and length >= shortest:
             foot = start + int(np.argmin(x[start: start + length]))
-            fits = not feet or foot - feet[-1] >= 0.3 * rate
-            if fits and 0 < foot < n - 1 and not missing[foot]:
+            end = min(foot + reach, n - 3)
+            rises = {i: slope_at(x, i) for i in range(max(2, foot), end + 1)}
+            steepest = max(rises, key=rises.get) if rises else None
+            cut = steepest is None or rises[steepest] <= 0 or (steepest == end and end < foot + reach)
+            if (not feet or foot - feet[-1] >= 0.3 * rate) and foot > 0 and not cut and not missing[foot: steepest + 1].any():
                 feet.append(foot)
+                positions.append(steepest - (x[steepest] - x[foot]) / rises[steepest])
         start += length
-    positions = np.array([f + vertex(x[f - 1], x[f], x[f + 1]) for f in feet])
+    positions = np.array(positions)
     follows = [i > 0 and not missing[feet[i - 1]: feet[i]].any() for i in range(len(feet))]
     return feet, positions, follows
 
@@ -218,7 +227,7 @@ def integral(f, p, low, high):
 def pulse_shapes(x, rate, feet, positions, ends):
     rows = []
     for end_beat in ends:
-        onset, end = (int(math.floor(positions[b] + 0.5)) for b in (end_beat - 1, end_beat))
+        onset, end = feet[end_beat - 1], feet[end_beat]
         peak = onset + int(np.argmax(x[onset: end + 1]))
         peak_at = peak + vertex(x[peak - 1], x[peak], x[peak + 1])
         rise = (peak_at - positions[end_beat - 1]) / rate
@@ -236,7 +245,7 @@ def pulse_shapes(x, rate, feet, positions, ends):
         slope = b_a = np.nan
         if onset >= 2 and peak <= len(x) - 3:
             i = np.arange(onset, peak + 1)
-            first = (x[i - 2] - 8 * x[i - 1] + 8 * x[i + 1] - x[i + 2]) / 12 * rate
+            first = slope_at(x, i) * rate
             second = (-x[i - 2] + 16 * x[i - 1] - 30 * x[i] + 16 * x[i + 1] - x[i + 2]) / 12
             slope = first.max()
             a = int(np.argmax(second))

@@ -7,11 +7,13 @@ import {
 } from '../../numeric/entropy.ts';
 import { detrendedFluctuation, higuchi } from '../../numeric/fractal.ts';
 import { std } from '../../numeric/statistics.ts';
-import { family, type Reason, type Value } from '../family.ts';
+import { family, type Value } from '../family.ts';
 import { BIN } from './hrvTime.ts';
 import { type BvpInput, bounded } from './input.ts';
 
 const FEWEST = 20;
+/** pairs of templates: dropped beats leave few templates of three intervals in a row */
+const FEWEST_PAIRS = 30;
 const FEWEST_SCALING = 32;
 const HIGUCHI_STEPS = 8;
 const COARSE = (scale: number): string =>
@@ -23,7 +25,7 @@ export const hrvComplexity = family({
     sampen: {
       unit: 'nat',
       definition:
-        'sample entropy of the NN intervals, m 2, r 0.2 SD (ddof 1), templates of intervals that follow each other, first 1000 intervals; out-of-range if nothing matches. All of this family need 20 intervals',
+        'sample entropy of the NN intervals, m 2, r 0.2 SD (ddof 1), templates of intervals that follow each other, first 1000 intervals; out-of-range if nothing matches. All of this family need 20 intervals, the entropies 30 pairs of templates',
       minimum: 20,
       reference: 'doi 10.1152/ajpheart.2000.278.6.H2039',
     },
@@ -75,10 +77,10 @@ export const hrvComplexity = family({
       };
     }
     return {
-      sampen: entropy(templateMatches(intervals, follows, tolerance), 'out-of-range'),
-      fuzzyen: entropy(templateLikeness(intervals, follows, tolerance), 'too-few-beats'),
-      mse_2: entropy(coarseLikeness(intervals, follows, tolerance, 2), 'too-few-beats'),
-      mse_3: entropy(coarseLikeness(intervals, follows, tolerance, 3), 'too-few-beats'),
+      sampen: entropy(templateMatches(intervals, follows, tolerance)),
+      fuzzyen: entropy(templateLikeness(intervals, follows, tolerance)),
+      mse_2: entropy(coarseLikeness(intervals, follows, tolerance, 2)),
+      mse_3: entropy(coarseLikeness(intervals, follows, tolerance, 3)),
       shannon,
       dfa_alpha1: scaling ? detrendedFluctuation(nn.intervals, 4, 16) : 'too-few-beats',
       higuchi_fd: scaling ? higuchi(nn.intervals, HIGUCHI_STEPS) : 'too-few-beats',
@@ -86,6 +88,7 @@ export const hrvComplexity = family({
   },
 });
 
-function entropy({ shorter, longer }: Matches, otherwise: Reason): Value {
-  return longer > 0 ? Math.log(shorter / longer) : otherwise;
+function entropy({ pairs, shorter, longer }: Matches): Value {
+  if (pairs < FEWEST_PAIRS) return 'too-few-beats';
+  return longer > 0 ? Math.log(shorter / longer) : 'out-of-range';
 }

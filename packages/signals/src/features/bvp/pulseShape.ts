@@ -14,21 +14,21 @@ export const pulseShape = family({
   features: {
     amplitude_mean: declare(
       'a.u.',
-      'mean over pulses of the height of the highest sample above the onset (foot), cleaned signal; the pulses of the NN intervals, 3 or more, as for all of this family',
+      'mean over pulses of the height of the highest sample above the foot, cleaned signal; the pulses of the NN intervals, 3 or more, as for all of this family',
     ),
     amplitude_std: declare('a.u.', 'SD (ddof 1) over pulses of that height'),
-    rise_time_mean: declare('s', 'mean over pulses of the time from onset to peak'),
-    rise_time_std: declare('s', 'SD (ddof 1) over pulses of the time from onset to peak'),
-    decay_time_mean: declare('s', 'mean over pulses of the time from peak to the next onset'),
+    rise_time_mean: declare('s', 'mean over pulses of the time from the beat (where the upstroke begins) to the peak'),
+    rise_time_std: declare('s', 'SD (ddof 1) over pulses of that time'),
+    decay_time_mean: declare('s', 'mean over pulses of the time from the peak to the next beat'),
     width_50_mean: declare('s', 'mean over pulses of the width at half the amplitude'),
     width_50_std: declare('s', 'SD (ddof 1) over pulses of the width at half the amplitude'),
-    area_mean: declare('a.u. s', 'mean over pulses of the area above the line from onset to next onset'),
-    crest_ratio_mean: declare('1', 'mean over pulses of rise time over the time from onset to next onset'),
+    area_mean: declare('a.u. s', 'mean over pulses of the area above the line from foot to next foot'),
+    crest_ratio_mean: declare('1', 'mean over pulses of rise time over the NN interval'),
     max_slope_mean: declare('a.u./s', 'mean over pulses of the steepest rise (five-point difference)'),
     area_ratio_mean: declare('1', 'mean over pulses of the area after the peak over the area before it'),
     sdppg_b_a_mean: declare(
       '1',
-      'mean over pulses of b / a in the second derivative (five-point difference): a its maximum from onset to peak, b its minimum from a to the peak',
+      'mean over pulses of b / a in the second derivative (five-point difference): a its maximum from foot to peak, b its minimum from a to the peak',
     ),
   },
   compute: ({ pulses, clean }: BvpInput) => {
