@@ -1,4 +1,5 @@
 /** Every kind of task that CHEER knows, by the name that tasks call it. A worker thread loads this module. */
 import type { TaskKinds } from '../runner/runner.ts';
+import { pretrainTask } from './pretrain.ts';
 
-export const kinds: TaskKinds = {};
+export const kinds: TaskKinds = { pretrain: pretrainTask };

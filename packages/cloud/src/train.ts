@@ -1,0 +1,165 @@
+/** The cloud's work: a table of unlabelled windows becomes a release of centroids and frozen encoders. Labels are never read. */
+import { type Corpus, type CurvePoint, LEAVES, type PretextName, readEncoder } from '@cheer/encoder';
+import { DATASETS } from '@cheer/recordings';
+import { buildRelease, type EncoderInput } from '@cheer/registry';
+import { CheerError, profileVector } from '@cheer/signals';
+import { writeCorpus } from './corpusFile.ts';
+import { kmeans } from './kmeans.ts';
+import { type Normalisation, type Person, population } from './population.ts';
+import type { Json, Runner, RunOptions, Task } from './runner/runner.ts';
+import { type ClusterCount, chooseK, silhouette } from './silhouette.ts';
+import type { FeatureTable } from './table.ts';
+import { curveOf } from './tasks/pretrain.ts';
+
+export interface TrainOptions extends RunOptions {
+  readonly runner: Runner;
+  /** name of the release, for people */
+  readonly name: string;
+  /** day of the release, YYYY-MM-DD: part of its bytes */
+  readonly created: string;
+  /** number of clusters, or `auto`: that of the highest silhouette from 2 to 8 */
+  readonly clusters: number | 'auto';
+  readonly pretext: PretextName;
+  readonly seed: number;
+  /** training steps per encoder; the pretext's default if absent */
+  readonly steps?: number | undefined;
+  readonly normalisation?: Normalisation | undefined;
+}
+
+export interface TrainReport {
+  readonly clusters: number;
+  /** silhouette and inertia for each K looked at; one entry if K was given */
+  readonly curve: readonly ClusterCount[];
+  readonly assignment: Readonly<Record<string, number>>;
+  /** profile vector of each person, for a picture of the clusters */
+  readonly profiles: ReadonlyMap<string, Float32Array>;
+  readonly centroids: readonly Float32Array[];
+  readonly encoders: readonly {
+    readonly which: number | 'global';
+    readonly users: number;
+    readonly windows: number;
+    readonly bytes: number;
+    readonly curve: readonly CurvePoint[];
+  }[];
+  /** people who take no part, and why */
+  readonly excluded: readonly { readonly subject: string; readonly reason: string }[];
+}
+
+/** A person with fewer windows than this has no profile worth clustering. */
+export const LEAST_WINDOWS = 8;
+
+/**
+ * Trains one encoder a cluster and one of all people, and builds the release from them. The same table, options and seed
+ * give the same bytes, on any number of workers and however often it was interrupted.
+ * @throws CheerError `too-few-subjects`, `option-invalid`, `cancelled`
+ */
+export async function train(
+  table: FeatureTable,
+  options: TrainOptions,
+): Promise<{ files: ReadonlyMap<string, Uint8Array>; report: TrainReport }> {
+  const { runner, pretext, seed, normalisation = 'user' } = options;
+  const { rows, excluded } = usable(table);
+  const { scaler, people } = population(rows, normalisation);
+  const vectors = people.map(({ profile }) => profileVector(profile));
+  if (people.length < 2) {
+    throw new CheerError(
+      'too-few-subjects',
+      `train: at least 2 people with ${LEAST_WINDOWS} windows are needed, got ${people.length}`,
+      'Add recordings.',
+    );
+  }
+  const { k, curve } = options.clusters === 'auto' ? chooseK(vectors, { seed }) : { k: options.clusters, curve: [] };
+  const { centroids, assignment, inertia } = kmeans(vectors, k, { seed });
+  const separation = silhouette(vectors, assignment);
+
+  const groups = [...centroids.keys()].map((cluster) => people.filter((_, i) => assignment[i] === cluster));
+  const parameters: Json = { pretext, seed, ...(options.steps === undefined ? {} : { steps: options.steps }) };
+  const tasks = [people, ...groups].map(
+    (group): Task => ({
+      kind: 'pretrain',
+      inputs: { corpus: runner.store.put(writeCorpus(corpusOf(group, table.meta.windowLength))) },
+      parameters,
+    }),
+  );
+  const { onProgress, signal } = options;
+  const trained = await runner.run(tasks, { onProgress, signal });
+  const [globalEncoder, ...encoders] = await Promise.all(
+    trained.map((bytes, i) => encoderInput(bytes, i === 0 ? people : groups[i - 1]!)),
+  );
+
+  const { dataset, simulated, windowLength, step, generator } = table.meta;
+  const source = DATASETS[dataset];
+  const files = await buildRelease({
+    name: options.name,
+    created: options.created,
+    dataset,
+    simulated,
+    window: { length: windowLength, step },
+    normalisation,
+    pretext,
+    seed,
+    users: people.length,
+    windows: rows.length,
+    centroids,
+    scaler,
+    encoders,
+    globalEncoder: globalEncoder!,
+    dataLicence: source?.licence ?? 'not known',
+    dataSource: source === undefined || source.citation === '-' ? `features by ${generator}` : source.citation,
+    weightsLicence: 'Apache-2.0, as far as the licence of the data allows',
+    ...(Number.isFinite(separation) ? { silhouette: separation } : {}),
+  });
+  const report: TrainReport = {
+    clusters: k,
+    curve: curve.length > 0 ? curve : [{ k, silhouette: separation, inertia }],
+    assignment: Object.fromEntries(people.map(({ subject }, i) => [subject, assignment[i]!])),
+    profiles: new Map(people.map(({ subject }, i) => [subject, vectors[i]!])),
+    centroids,
+    encoders: [globalEncoder!, ...encoders].map(({ users, windows, bytes, curve: loss }, i) => ({
+      which: i === 0 ? 'global' : i - 1,
+      users,
+      windows,
+      bytes: bytes.length,
+      curve: loss,
+    })),
+    excluded,
+  };
+  return { files, report };
+}
+
+/** Rows of people who have enough of them, and who has not. */
+function usable(table: FeatureTable): Pick<TrainReport, 'excluded'> & { rows: FeatureTable['rows'] } {
+  const counts = new Map<string, number>();
+  for (const { subject, values } of table.rows) {
+    const measured = values.some((value) => !Number.isNaN(value));
+    counts.set(subject, (counts.get(subject) ?? 0) + (measured ? 1 : 0));
+  }
+  const few = [...counts].filter(([, windows]) => windows < LEAST_WINDOWS);
+  return {
+    rows: table.rows.filter(({ subject }) => counts.get(subject)! >= LEAST_WINDOWS),
+    excluded: few.map(([subject, windows]) => ({
+      subject,
+      reason: `${windows} windows with features, at least ${LEAST_WINDOWS} are needed`,
+    })),
+  };
+}
+
+function corpusOf(group: readonly Person[], windowLength: number): Corpus {
+  const windows = group.flatMap(({ rows, normalised }) => rows.map((row, i) => ({ row, values: normalised[i]! })));
+  const names = windows.map(({ row }) => JSON.stringify([row.subject, row.session]));
+  const recordings = [...new Set(names)];
+  const rows = new Float32Array(windows.length * LEAVES);
+  for (const [i, { values }] of windows.entries()) rows.set(values, i * LEAVES);
+  return {
+    rows,
+    recording: Int32Array.from(names, (name) => recordings.indexOf(name)),
+    start: Float64Array.from(windows, ({ row }) => row.start),
+    windowLength,
+  };
+}
+
+async function encoderInput(bytes: Uint8Array, group: readonly Person[]): Promise<EncoderInput> {
+  const { about } = await readEncoder(bytes, 'trained encoder');
+  const windows = group.reduce((sum, { rows }) => sum + rows.length, 0);
+  return { bytes, users: group.length, windows, curve: curveOf(about) };
+}
