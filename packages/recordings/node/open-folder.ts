@@ -18,22 +18,22 @@ export async function openFolder(path: string): Promise<Folder> {
   if (status.isFile()) {
     const source = await pathSource(path);
     const start = await source.read(0, Math.min(4, source.size));
-    if (start[0] === 0x50 && start[1] === 0x4b) return openZip(source);
-    if (!/\.zip$/i.test(path)) {
+    const isZip = (start[0] === 0x50 && start[1] === 0x4b) || /\.zip$/i.test(path);
+    if (!isZip) {
       throw new CheerError(
         'format-unknown',
         `openFolder: ${path}: this file is no folder and no zip`,
         'Give the folder that the file lies in',
       );
     }
-    return openZip(source);
+    const folder = await openZip(source);
+    if (folder.files.size === 0) throw empty(path, 'zip');
+    return folder;
   }
   const root = await realpath(path);
   const files: [string, ByteSource][] = [];
   await collect(root, root, '', 0, new Set([root]), files);
-  if (files.length === 0) {
-    throw new CheerError('folder-empty', `openFolder: ${path}: the folder holds no file`, 'Check the path');
-  }
+  if (files.length === 0) throw empty(path, 'folder');
   return folderOf(basename(resolve(path)), files);
 }
 
@@ -69,6 +69,9 @@ async function collect(
     }
   }
 }
+
+const empty = (path: string, kind: string): CheerError =>
+  new CheerError('folder-empty', `openFolder: ${path}: the ${kind} holds no file`, 'Check the path');
 
 function missingOr(path: string, cause: Error): CheerError {
   const code = (cause as NodeJS.ErrnoException).code;

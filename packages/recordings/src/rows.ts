@@ -95,7 +95,11 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
         const cell = text(bytes, i, at);
         const parsed = parseCell(cell);
         const last = nextLine(bytes, at) >= length && !endsInNewline(bytes);
-        if (last && (parsed === undefined ? isCutNumber(cell) : column < width - 1) && bytes[at] !== COMMA) {
+        if (
+          last &&
+          (parsed === undefined || cell.trim() === '' ? isCutNumber(cell) : column < width - 1) &&
+          bytes[at] !== COMMA
+        ) {
           cut = true;
           break;
         }

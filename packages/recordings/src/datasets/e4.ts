@@ -1,6 +1,6 @@
 import { CheerError, quoted } from '@cheer/signals';
 import { LABELS_FILE, readLabels } from '../e4/labels.ts';
-import { E4_SIGNALS, e4Sources, readE4 } from '../e4/read.ts';
+import { E4_SIGNALS, e4Sources, readE4, signalFolders } from '../e4/read.ts';
 import { children, type Folder, prefixOf, subfolder } from '../folder.ts';
 import { openZip } from '../zip.ts';
 import { type Dataset, refusal, type Session, type SubjectEntry } from './dataset.ts';
@@ -17,13 +17,19 @@ export const e4: Dataset = {
   classes: [],
   classesIn: async (folder) => {
     const classes = new Set<string>();
+    const add = async (labels: () => Promise<readonly string[]>): Promise<void> => {
+      try {
+        for (const label of await labels()) classes.add(label);
+      } catch (error) {
+        // whoever owns the damaged file is refused by name when it is opened or read
+        if (!(error instanceof CheerError)) throw error;
+      }
+    };
     for (const [path, source] of folder.files) {
       if (path !== LABELS_FILE && !path.endsWith(`/${LABELS_FILE}`)) continue;
-      for (const { label } of await readLabels(source)) classes.add(label);
+      await add(async () => (await readLabels(source)).map(({ label }) => label));
     }
-    for (const zip of zipsIn(folder)) {
-      for (const label of await e4.classesIn(await openZip(folder.files.get(zip)!))) classes.add(label);
-    }
+    for (const zip of zipsIn(folder)) await add(async () => e4.classesIn(await openZip(folder.files.get(zip)!)));
     return [...classes].sort();
   },
   open: async (folder) => {
@@ -63,15 +69,11 @@ export async function person(folder: Folder, subject: string, zips = zipsIn(fold
   }
 }
 
-/** The recordings in a folder, named by where they lie below `outer`; the only one there is, is called `1`. */
+/** The recordings in a folder, named by where they lie in it below `outer`; `1` if that leaves no name. */
 function sessionsIn(folder: Folder, subject: string, outer: string): Session[] {
-  const paths = new Set<string>();
-  for (const path of folder.files.keys()) {
-    const slash = path.lastIndexOf('/');
-    if (E4_SIGNALS.some(({ file }) => file === path.slice(slash + 1))) paths.add(path.slice(0, Math.max(slash, 0)));
-  }
-  return [...paths].map((path) => {
-    const inner = paths.size === 1 && outer !== '' ? '' : path;
+  const paths = signalFolders(folder);
+  return paths.map((path) => {
+    const inner = paths.length === 1 && outer !== '' ? '' : path;
     return sessionOf(subfolder(folder, path), subject, [outer, inner].filter(Boolean).join('/') || '1');
   });
 }

@@ -10,7 +10,7 @@ import {
   type Recording,
   type Reference,
 } from '@cheer/signals';
-import type { Folder } from '../folder.ts';
+import { type Folder, subfolder } from '../folder.ts';
 import { readText } from '../read.ts';
 import type { ByteSource } from '../source.ts';
 import { readBeats } from './beats.ts';
@@ -36,16 +36,27 @@ export function e4Sources(folder: Folder): ByteSource[] {
   return [...folder.files].filter(([path]) => names.has(path) || TAGS.test(path)).map(([, source]) => source);
 }
 
+/** The folders below a folder (`` is itself) in which signals lie directly, sorted. */
+export function signalFolders(folder: Folder): string[] {
+  const paths = new Set<string>();
+  for (const path of folder.files.keys()) {
+    const slash = path.lastIndexOf('/');
+    if (E4_SIGNALS.some(({ file }) => file === path.slice(slash + 1))) paths.add(path.slice(0, Math.max(slash, 0)));
+  }
+  return [...paths].sort();
+}
+
 /**
  * One recording from the files of an Empatica E4: BVP.csv, EDA.csv (GSR) and TEMP.csv (SKT), of which one must be there;
  * ACC.csv, tags.csv and labels.csv if there are; HR.csv and IBI.csv as reference. Each channel keeps its own start and rate.
+ * If the files lie in one folder further down, as in many zips, they are read there.
  * Errors name file, row, rule and value: `folder-empty`, `file-missing`, those of readSignalFile and of readLabels.
  *
  * @param options.subject defaults to the folder's name
  * @param options.session defaults to `1`
  */
-export async function readE4(folder: Folder, options: { subject?: string; session?: string } = {}): Promise<Recording> {
-  checkHasSignal(folder);
+export async function readE4(outer: Folder, options: { subject?: string; session?: string } = {}): Promise<Recording> {
+  const folder = recordingIn(outer);
   const faults: Fault[] = [];
   const channels: Partial<Record<ChannelName, Channel>> = {};
   for (const { file, modality, unit } of E4_SIGNALS) {
@@ -63,7 +74,7 @@ export async function readE4(folder: Folder, options: { subject?: string; sessio
   const sessionStart = channels.BVP?.start ?? Math.min(...Object.values(channels).map(({ start }) => start));
   const labels = folder.files.get(LABELS_FILE);
   return {
-    subject: options.subject ?? folder.name,
+    subject: options.subject ?? outer.name,
     session: options.session ?? '1',
     channels,
     annotations: labels === undefined ? [] : checkCover(labels, await readLabels(labels), channels, faults),
@@ -73,15 +84,18 @@ export async function readE4(folder: Folder, options: { subject?: string; sessio
   };
 }
 
-function checkHasSignal(folder: Folder): void {
+function recordingIn(folder: Folder): Folder {
   if (folder.files.size === 0) {
     throw new CheerError('folder-empty', `readE4: ${folder.name}: the folder is empty`, 'Check the path');
   }
-  if (E4_SIGNALS.some(({ file }) => folder.files.has(file))) return;
+  const paths = signalFolders(folder);
+  if (paths.includes('')) return folder;
+  if (paths.length === 1) return subfolder(folder, paths[0]!);
+  const found = paths.length > 0 ? paths : [...folder.files.keys()];
   throw new CheerError(
     'file-missing',
-    `readE4: ${folder.name}: at least one of BVP.csv, EDA.csv and TEMP.csv must be there, got ${quoted([...folder.files.keys()].slice(0, 5).join(', '))}`,
-    'Give the folder in which these files lie',
+    `readE4: ${folder.name}: at least one of BVP.csv, EDA.csv and TEMP.csv must be there, got ${quoted(found.slice(0, 5).join(', '))}`,
+    paths.length > 0 ? 'Give one of these folders: each is a recording' : 'Give the folder in which these files lie',
   );
 }
 

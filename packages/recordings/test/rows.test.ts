@@ -1,0 +1,104 @@
+import { random } from '@cheer/signals';
+import { describe, expect, it } from 'vitest';
+import { parseRows } from '../src/rows.ts';
+import { refused } from './fixtures.ts';
+
+const parse = (text: string, width = 1) => parseRows('readE4: X.csv', new TextEncoder().encode(text), 0, 3, width);
+const values = (text: string, width = 1) => parse(text, width).columns.map((column) => [...column]);
+
+describe('parseRows', () => {
+  it('reads each number as the double that Number gives, to the last bit', () => {
+    const draw = random(1, 'rows');
+    const texts = [
+      '0',
+      '-0',
+      '-0.0',
+      '.5',
+      '5.',
+      '+1',
+      '1e3',
+      '1.5E-7',
+      '0.1',
+      '450359962.7370497512',
+      '0000000.00000000001234567',
+    ];
+    for (let i = 0; i < 20_000; i++) {
+      const digits = 1 + draw.integer(17);
+      texts.push(((draw.uniform() - 0.5) * 10 ** draw.integer(9)).toPrecision(digits));
+    }
+    const [column] = parse(`${texts.join('\n')}\n`).columns;
+    const wrong = texts.filter((text, i) => !Object.is(column![i], Number(text)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('takes LF, CRLF and CR, mixed, and spaces around numbers', () => {
+    expect(values('1\n2\r\n3\r 4 \n')).toEqual([[1, 2, 3, 4]]);
+    expect(values('1,2, 3\r\n4,5,6\n', 3)).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
+  });
+
+  it('ignores blank lines at the end and counts those inside as missing', () => {
+    const rows = parse('1\n\n  \n4\n\n\n');
+    expect([...rows.columns[0]!]).toEqual([1, Number.NaN, Number.NaN, 4]);
+    expect(rows).toMatchObject({ missing: 2, firstMissing: 4, unfinished: 'none' });
+  });
+
+  it('reads NaN and a blank cell as missing', () => {
+    const rows = parse('1,2,3\n,NaN,nan\n', 3);
+    expect(rows.columns.map((column) => column[1])).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(rows).toMatchObject({ missing: 3, firstMissing: 4 });
+  });
+
+  it('notices a last line without an end, keeps a number and drops half of one', () => {
+    expect(parse('1\n2').unfinished).toBe('kept');
+    expect(values('1\n2')).toEqual([[1, 2]]);
+    for (const cut of ['-', '1e', '1.5e-', '+', '.', 'Na']) {
+      expect(parse(`1\n${cut}`)).toMatchObject({ unfinished: 'dropped' });
+      expect(values(`1\n${cut}`)).toEqual([[1]]);
+    }
+    for (const cut of ['4', '4,', '4,5', '4,5,']) {
+      expect(values(`1,2,3\n${cut}`, 3)).toEqual([[1], [2], [3]]);
+    }
+    expect(values('1,2,3\n4,5,6', 3)).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
+  });
+
+  it('refuses what is no number, with its row', async () => {
+    for (const cell of ['abc', '0x10', '1 2', '1.2.3', '--1', '1e', '\u0000', '12;5', '1_000', "'5"]) {
+      await refused('number-invalid', [/X\.csv row 4: expected one number, got/], () => parse(`1\n${cell}\n3\n`));
+    }
+    await refused('number-invalid', [/row 3: expected 3 numbers/], () => parse('1,2\n', 3));
+    await refused('number-invalid', [/row 3: expected 3 numbers/], () => parse('1,2,3,4\n', 3));
+  });
+
+  it('says so when a comma stands for a point', async () => {
+    await refused('number-invalid', [/row 4: .*"36,5".*decimal point, not a comma/], () => parse('36\n36,5\n'));
+    await refused('number-invalid', [/"0,5,1,5,2,5".*not a comma/], () => parse('0,5,1,5,2,5\n', 3));
+  });
+
+  it('refuses a sample that is infinite or beyond 1e9', async () => {
+    for (const cell of ['inf', '-Infinity', '1e400', '1000000001', '-2e9', '99999999999999999999']) {
+      await refused('value-absurd', [/X\.csv row 3: a sample must be finite/], () => parse(`${cell}\n`));
+    }
+    expect(values('1000000000\n')).toEqual([[1e9]]);
+  });
+
+  it('parses 230,000 rows in well under 100 ms', () => {
+    const bytes = new TextEncoder().encode(
+      Array.from({ length: 230_000 }, (_, i) => `${(i % 997) / 10 - 50}\n`).join(''),
+    );
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now();
+      parseRows('readE4: X.csv', bytes, 0, 3, 1);
+      fastest = Math.min(fastest, performance.now() - start);
+    }
+    expect(fastest).toBeLessThan(100);
+  });
+});
