@@ -1,1 +1,1 @@
-export {};
+export { FolderStore } from './folder-store.ts';

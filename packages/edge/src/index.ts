@@ -1,1 +1,10 @@
-export {};
+export * from './adapt.ts';
+export * from './device.ts';
+export * from './infer.ts';
+export { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
+export type { LedgerEntry } from './ledger.ts';
+export * from './match.ts';
+export * from './measure.ts';
+export * from './smoothing.ts';
+export type { Training } from './state.ts';
+export * from './store.ts';

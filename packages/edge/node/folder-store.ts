@@ -1,0 +1,214 @@
+/** A device's state in a folder that only its owner can read. */
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { STATE_NAME, type StateStore } from '@cheer/edge';
+import { CheerError, quoted } from '@cheer/signals';
+
+/** Says that a folder is CHEER's own: nothing is ever written to, or erased from, a folder with other things in it. */
+const MARKER = 'cheer-home';
+const MARKER_TEXT = 'This folder is the memory of a CHEER device. `cheer device forget` erases it.\n';
+const CONTENT = 'state';
+const LOCK = 'lock';
+const DRAFT = '.draft-';
+const MOST_BYTES = 256 << 20;
+
+/** paths locked by this process, so that a lock left by a killed one of the same number is not taken for our own */
+const held = new Set<string>();
+
+/**
+ * Mode 0700, files 0600. A file is written under another name, flushed to the disk and renamed. Errors: `option-invalid` for a
+ * folder that is not CHEER's, `busy`, `file-unreadable`.
+ */
+export class FolderStore implements StateStore {
+  readonly path: string;
+  readonly #content: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    this.#content = join(this.path, CONTENT);
+  }
+
+  async read(name: string): Promise<Uint8Array | undefined> {
+    checkName(name);
+    if (!(await this.#isHome())) return undefined;
+    const path = join(this.#content, name);
+    const found = await lstat(path).catch(absent);
+    if (found === undefined) return undefined;
+    if (!found.isFile() || found.size > MOST_BYTES) throw failed(path, 'it is not a file this device has written');
+    return new Uint8Array(await readFile(path).catch(rethrow(path)));
+  }
+
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    checkName(name);
+    await this.#create();
+    await writeWhole(this.#content, name, bytes);
+  }
+
+  async remove(name: string): Promise<void> {
+    checkName(name);
+    if (await this.#isHome()) await rm(join(this.#content, name), { force: true }).catch(rethrow(name));
+  }
+
+  async list(): Promise<string[]> {
+    if (!(await this.#isHome())) return [];
+    const names = (await readdir(this.#content).catch(absent)) ?? [];
+    return names.filter((name) => !name.startsWith(DRAFT)).sort();
+  }
+
+  /** Erases the state and the folder; things in it that are not CHEER's are left, and then so is the folder. */
+  async clear(): Promise<void> {
+    if (!(await this.#isHome())) return;
+    await this.exclusive(async () => {
+      // without its pointer the rest is nobody's, should this be interrupted
+      await rm(join(this.#content, 'state.json'), { force: true }).catch(rethrow(this.path));
+      await rm(this.#content, { recursive: true, force: true }).catch(rethrow(this.path));
+      for (const name of await readdir(this.path)) {
+        if (name === MARKER || name.startsWith(DRAFT)) await rm(join(this.path, name)).catch(rethrow(this.path));
+      }
+    });
+    await rmdir(this.path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOTEMPTY' && cause.code !== 'EEXIST' && cause.code !== 'ENOENT')
+        throw failed(this.path, cause.message, cause);
+    });
+  }
+
+  async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    await this.#create();
+    const lock = join(this.path, LOCK);
+    await takeLock(lock);
+    try {
+      for (const name of await readdir(this.#content)) {
+        if (name.startsWith(DRAFT)) await rm(join(this.#content, name), { force: true }); // of a process that was killed
+      }
+      return await work();
+    } finally {
+      held.delete(lock);
+      await rm(lock, { force: true });
+    }
+  }
+
+  /** Whether there is a home; refuses a folder that holds something and is none. */
+  async #isHome(): Promise<boolean> {
+    const names = await readdir(this.path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return [] as string[];
+      throw failed(this.path, cause.message, cause);
+    });
+    if (names.includes(MARKER)) {
+      const content = await lstat(this.#content).catch(absent);
+      if (content === undefined || content.isDirectory()) return true;
+      throw foreign(this.path, `its "${CONTENT}" is not a folder`);
+    }
+    const others = names.filter((name) => name !== LOCK && !name.startsWith(DRAFT)).length; // a kill may leave these
+    if (others > 0) throw foreign(this.path, `it holds ${others} things and no "${MARKER}"`);
+    return false;
+  }
+
+  async #create(): Promise<void> {
+    try {
+      if (!(await this.#isHome())) {
+        await mkdir(this.path, { recursive: true, mode: 0o700 });
+        await chmod(this.path, 0o700);
+        await writeWhole(this.path, MARKER, new TextEncoder().encode(MARKER_TEXT));
+      }
+      await mkdir(this.#content, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw cause instanceof CheerError ? cause : failed(this.path, (cause as Error).message, cause);
+    }
+  }
+}
+
+async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const draft = join(folder, `${DRAFT}${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, join(folder, name));
+    await syncFolder(folder);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw failed(join(folder, name), (cause as Error).message, cause);
+  }
+}
+
+/** Makes a rename last through a power cut, on systems whose folders can be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The lock holds the number of the process that has it; that of a dead one is taken over. */
+async function takeLock(lock: string): Promise<void> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const file = await open(lock, 'wx', 0o600);
+      held.add(lock);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw failed(lock, (cause as Error).message, cause);
+    }
+    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (attempt > 0 || held.has(lock) || (owner !== process.pid && isAlive(owner))) break;
+    await rm(lock, { force: true });
+  }
+  throw new CheerError(
+    'busy',
+    `device: ${quoted(lock)}: another process is changing this device's state`,
+    'Wait until it is done; if there is none, remove that file and try again.',
+  );
+}
+
+/** An empty lock is one whose owner has not written its number yet. */
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function checkName(name: string): void {
+  if (STATE_NAME.test(name)) return;
+  throw new CheerError(
+    'option-invalid',
+    `FolderStore: ${quoted(name)} is not a name for state`,
+    'Use a-z, 0-9, "." and "-".',
+  );
+}
+
+function absent(cause: NodeJS.ErrnoException): undefined {
+  if (cause.code === 'ENOENT') return undefined;
+  throw failed(cause.path ?? '', cause.message, cause);
+}
+
+const rethrow =
+  (path: string) =>
+  (cause: Error): never => {
+    throw failed(path, cause.message, cause);
+  };
+
+const foreign = (path: string, problem: string): CheerError =>
+  new CheerError(
+    'option-invalid',
+    `FolderStore: ${quoted(path)} is not the home of a CHEER device: ${problem}`,
+    'Name a new or empty folder, or the one given to `cheer device enroll`.',
+  );
+
+const failed = (path: string, problem: string, cause?: unknown): CheerError =>
+  new CheerError('file-unreadable', `FolderStore: ${quoted(path)}: ${problem}`, 'Check the disk and the permissions.', {
+    cause,
+  });

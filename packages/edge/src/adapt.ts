@@ -1,0 +1,113 @@
+/** Few-shot adaptation: which labelled windows a head is trained on, the training, and how well it holds up among them. */
+import { type Head, predictHead, trainHead } from '@cheer/encoder';
+import { CheerError, quoted, random } from '@cheer/signals';
+import { countLabels } from './labels.ts';
+
+/** A labelled window as the head sees it. */
+export interface Example {
+  readonly start: number;
+  readonly label: string;
+  readonly embedding: Float32Array;
+}
+
+export interface AdaptOptions {
+  /** seconds */
+  readonly length: number;
+  /** windows a class, drawn so that no two overlap; all labelled windows if absent */
+  readonly k?: number;
+  /** of the draw; 0 if absent */
+  readonly seed?: number;
+}
+
+export interface Adapted {
+  readonly head: Head;
+  readonly support: readonly Example[];
+  /** by class, how many windows the head was trained on */
+  readonly counts: Readonly<Record<string, number>>;
+  /**
+   * Each support window predicted by a head trained without it and all that overlap it; null if a class would be left empty.
+   * Optimistic for other days: the windows come from the same recording.
+   */
+  readonly leaveOneOut: { readonly accuracy: number; readonly windows: number } | null;
+}
+
+/** More windows than this are left out a group at a time, not one at a time, so that it stays a matter of a second. */
+const MOST_FOLDS = 30;
+
+/** @throws CheerError `labels-missing` for fewer than two classes, or fewer than k windows of one; `option-invalid` */
+export function adapt(examples: readonly Example[], options: AdaptOptions): Adapted {
+  const support = options.k === undefined ? examples : drawSupport(examples, options.k, options);
+  const head = train(support);
+  return {
+    head,
+    support,
+    counts: countLabels(support.map(({ label }) => label)),
+    leaveOneOut: leaveOneOut(support, options.length),
+  };
+}
+
+const train = (examples: readonly Example[]): Head =>
+  trainHead(
+    examples.map(({ embedding }) => embedding),
+    examples.map(({ label }) => label),
+  );
+
+/** k windows of each class, drawn by the seed, of which no two overlap; in order of time. */
+function drawSupport(examples: readonly Example[], k: number, { length, seed = 0 }: AdaptOptions): Example[] {
+  if (!Number.isInteger(k) || k < 1) {
+    throw new CheerError(
+      'option-invalid',
+      `train: k must be a whole number from 1, got ${quoted(k)}`,
+      'Ask for 1 to 10.',
+    );
+  }
+  const taken: Example[] = [];
+  for (const label of Object.keys(countLabels(examples.map((example) => example.label)))) {
+    const own = examples.filter((example) => example.label === label);
+    const free = (from: readonly Example[]): Example[] => {
+      const found: Example[] = [];
+      for (const one of from) {
+        if (found.length < k && ![...taken, ...found].some((other) => overlap(one, other, length))) found.push(one);
+      }
+      return found;
+    };
+    // a draw may block itself where the windows, taken from the first on, would do
+    const drawn = free(random(seed, 'support', label).shuffle(own));
+    const found = drawn.length < k ? free(own) : drawn;
+    if (found.length < k) {
+      throw new CheerError(
+        'labels-missing',
+        `train: ${k} windows a class that do not overlap are asked for, ${quoted(label)} has ${found.length}`,
+        'Label a longer stretch of it, or ask for fewer.',
+      );
+    }
+    taken.push(...found);
+  }
+  return taken.sort((a, b) => a.start - b.start);
+}
+
+function leaveOneOut(support: readonly Example[], length: number): Adapted['leaveOneOut'] {
+  const classes = new Set(support.map(({ label }) => label)).size;
+  const size = Math.ceil(support.length / MOST_FOLDS);
+  let right = 0;
+  for (let from = 0; from < support.length; from += size) {
+    const left = support.slice(from, from + size);
+    const rest = support.filter((one) => !left.some((other) => overlap(one, other, length)));
+    if (new Set(rest.map(({ label }) => label)).size < classes) return null;
+    const head = train(rest);
+    for (const { embedding, label } of left) {
+      if (head.classes[largest(predictHead(head, embedding))] === label) right++;
+    }
+  }
+  return { accuracy: right / support.length, windows: support.length };
+}
+
+/** Also true of a window and itself. */
+const overlap = (a: Example, b: Example, length: number): boolean => Math.abs(a.start - b.start) < length - 1e-3;
+
+/** Place of the largest value, of equals the first. */
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
