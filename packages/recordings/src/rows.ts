@@ -14,6 +14,9 @@ export interface Rows {
 /** A number larger than this is no measurement. */
 const ABSURD = 1e9;
 
+/** No number is written with more characters; what a message quotes of a line ends here too. */
+const LONGEST = 200;
+
 const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -93,7 +96,7 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
       } else {
         at = cellEnd(bytes, i);
         const cell = text(bytes, i, at);
-        const parsed = parseCell(cell);
+        const parsed = at - i > LONGEST ? undefined : parseCell(cell);
         const last = nextLine(bytes, at) >= length && !endsInNewline(bytes);
         if (
           last &&
@@ -164,7 +167,7 @@ function isBlankLine(bytes: Uint8Array, at: number): boolean {
 const endsInNewline = (bytes: Uint8Array): boolean => bytes.at(-1) === LF || bytes.at(-1) === CR;
 
 function text(bytes: Uint8Array, start: number, end: number): string {
-  return new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 200)));
+  return new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + LONGEST)));
 }
 
 /** One line as text, and where the next begins (beyond the end when this one has no end of line). */

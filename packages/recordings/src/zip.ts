@@ -1,5 +1,5 @@
 import { CheerError, quoted } from '@cheer/signals';
-import { type Entry, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
+import { type Entry, ERR_INVALID_UNCOMPRESSED_SIZE, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
 import { type Folder, folderOf, isClutter } from './folder.ts';
 import { type ByteSource, checkRange } from './source.ts';
 
@@ -90,7 +90,7 @@ async function inflate(zip: string, path: string, entry: FileEntry): Promise<Uin
   const sink = new WritableStream<Uint8Array>({
     write(piece) {
       if (at + piece.length > bytes.length) {
-        throw tooLarge(zip, `entry ${quoted(path)} inflates beyond the ${bytes.length} bytes it declares`);
+        throw inflatesBeyond(zip, path, bytes.length);
       }
       bytes.set(piece, at);
       at += piece.length;
@@ -99,13 +99,19 @@ async function inflate(zip: string, path: string, entry: FileEntry): Promise<Uin
   try {
     await entry.getData(sink, { useWebWorkers: false, checkSignature: true, checkOverlappingEntry: true });
   } catch (error) {
-    throw asCheerError(zip, error);
+    // a compressed entry that ends early fails its checksum instead: this size error means that it ran over
+    const over =
+      error instanceof Error && error.message === ERR_INVALID_UNCOMPRESSED_SIZE && entry.compressionMethod > 0;
+    throw over ? inflatesBeyond(zip, path, bytes.length) : asCheerError(zip, error);
   }
   if (at !== bytes.length) {
     throw invalid(zip, `entry ${quoted(path)} declares ${bytes.length} bytes and holds ${at}`);
   }
   return bytes;
 }
+
+const inflatesBeyond = (zip: string, path: string, declared: number): CheerError =>
+  tooLarge(zip, `entry ${quoted(path)} inflates beyond the ${declared} bytes it declares`);
 
 class SourceReader extends Reader<ByteSource> {
   readonly #source: ByteSource;

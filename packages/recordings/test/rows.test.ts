@@ -70,7 +70,19 @@ describe('parseRows', () => {
   });
 
   it('refuses what is no number, with its row', async () => {
-    for (const cell of ['abc', '0x10', '1 2', '1.2.3', '--1', '1e', '\u0000', '12;5', '1_000', "'5"]) {
+    for (const cell of [
+      'abc',
+      '0x10',
+      '1 2',
+      '1.2.3',
+      '--1',
+      '1e',
+      '\u0000',
+      '12;5',
+      '1_000',
+      "'5",
+      `1${'0'.repeat(250)}e-249`,
+    ]) {
       await refused('number-invalid', [/X\.csv row 4: expected one number, got/], () => parse(`1\n${cell}\n3\n`));
     }
     await refused('number-invalid', [/row 3: expected 3 numbers/], () => parse('1,2\n', 3));
