@@ -57,7 +57,7 @@ type Stages = readonly (readonly [stage: string, from: number, to: number])[];
  * First version of the protocol (S.., 13 tags). What speaks for it, over 18 people: of the stretches of about 30 s after the
  * second rest, t6-t7, t8-t9 and t10-t11 are timed (SD 1 to 2 s) and those between them, where the next task is explained, are
  * not (SD 8 to 10 s); Stroop and TMCT have SD 13 s; skin conductance rises in only 4 of 18 people in t3-t4 and in t5-t6, and
- * in 9 to 14 in every other stretch. Second version (f.., 9 tags): it rises in 4 of 18 in t2-t3 and in t6-t7, in 13 to 17
+ * in 9 to 14 in every other stretch. Second version (f.., 9 tags): it rises in 4 of 18 in t2-t3 and in t6-t7, in 12 to 17
  * elsewhere, and heart rate is highest in t1-t2.
  */
 const STAGES: Readonly<Record<'S' | 'f', { tags: number; stages: Stages }>> = {
