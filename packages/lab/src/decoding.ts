@@ -1,8 +1,8 @@
 /** From probabilities window by window to those that count, with or without the memory of the windows before. */
 
 export interface Stream {
-  /** one session's windows in the order of time, labelled or not */
-  readonly probabilities: readonly Float64Array[];
+  /** one session's windows in the order of time, labelled or not; null where the device abstains */
+  readonly probabilities: readonly (Float64Array | null)[];
   /** s */
   readonly starts: readonly number[];
   /** s from the start of one window to the start of the next, and length of a window */
@@ -13,7 +13,7 @@ export interface Stream {
 export interface Decoding {
   /** `windowed` or `causal`: named beside every figure */
   readonly name: string;
-  decode(stream: Stream): readonly Float64Array[];
+  decode(stream: Stream): readonly (Float64Array | null)[];
 }
 
 /** Each window by itself. */

@@ -3,7 +3,7 @@
  * method gets the same windows, the same supports and the same head; only what the head sees of a window differs.
  */
 import { predictHead, trainHead } from '@cheer/encoder';
-import type { Decoding } from './decoding.ts';
+import type { Decoding, Stream } from './decoding.ts';
 import { type Confusion, calibrationError, majorityClass, score } from './metrics.ts';
 import type { Representation } from './representations.ts';
 import { chooseSupport, type Support, type SupportRule } from './support.ts';
@@ -17,6 +17,8 @@ export interface Person {
   readonly sessions: readonly string[];
   /** s */
   readonly starts: readonly number[];
+  /** false where the device abstains for want of quality: neither support nor test, and no evidence; all true if absent */
+  readonly usable?: readonly boolean[];
 }
 
 export interface FewShotOptions {
@@ -46,8 +48,10 @@ export interface ResultRow {
   readonly draw: number;
   readonly seed: number;
   readonly decoding: string;
-  /** test windows */
+  /** test windows scored */
   readonly windows: number;
+  /** labelled windows on which the device abstains, whoever asks */
+  readonly abstained: number;
   readonly accuracy: number;
   readonly balancedAccuracy: number;
   readonly macroF1: number;
@@ -62,8 +66,8 @@ export interface ResultRow {
 
 export interface RowDetail extends Support {
   readonly classes: readonly string[];
-  /** decoded probabilities of every window of the person, in the order of `classes` */
-  readonly probabilities: readonly Float64Array[];
+  /** decoded probabilities of every window of the person, in the order of `classes`; null where there are none */
+  readonly probabilities: readonly (Float64Array | null)[];
 }
 
 /** A cell of the experiment that could not be run, and why. */
@@ -80,8 +84,17 @@ export const MAJORITY = 'majority';
 
 export function fewShot(person: Person, options: FewShotOptions): { rows: ResultRow[]; skipped: SkippedCell[] } {
   const { representations, k: counts, supports, draws, seed, windowLength } = options;
-  const windows = person.labels.map((label, i) => ({ session: person.sessions[i]!, start: person.starts[i]!, label }));
-  const seen = representations.map(({ name, of }) => ({ name, points: person.rows.map((row) => of(row)) }));
+  const usable = (i: number): boolean => person.usable?.[i] !== false;
+  const windows = person.labels.map((label, i) => ({
+    session: person.sessions[i]!,
+    start: person.starts[i]!,
+    label: usable(i) ? label : null,
+  }));
+  const abstained = person.labels.filter((label, i) => label !== null && !usable(i)).length;
+  const seen = representations.map(({ name, of }) => ({
+    name,
+    points: person.rows.map((row, i) => (usable(i) ? of(row) : null)),
+  }));
   const rows: ResultRow[] = [];
   const skipped: SkippedCell[] = [];
   for (const support of supports) {
@@ -94,20 +107,20 @@ export function fewShot(person: Person, options: FewShotOptions): { rows: Result
           skipped.push({ ...cell, reason: chosen.reason });
           continue;
         }
-        rows.push(...runCell(person, { ...cell, seed }, chosen, seen, options));
+        rows.push(...runCell(person, { ...cell, seed, abstained }, chosen, seen, options));
       }
     }
   }
   return { rows, skipped };
 }
 
-type Cell = Pick<ResultRow, 'subject' | 'support' | 'k' | 'draw' | 'seed'>;
+type Cell = Pick<ResultRow, 'subject' | 'support' | 'k' | 'draw' | 'seed' | 'abstained'>;
 
 function runCell(
   person: Person,
   cell: Cell,
   chosen: Support,
-  seen: readonly { name: string; points: readonly Float32Array[] }[],
+  seen: readonly { name: string; points: readonly (Float32Array | null)[] }[],
   options: FewShotOptions,
 ): ResultRow[] {
   const { decodings, strength, keepProbabilities } = options;
@@ -125,7 +138,7 @@ function runCell(
       support.map((i) => person.labels[i]!),
       strength === undefined ? {} : { strength },
     );
-    const single = points.map((point) => predictHead(head, point));
+    const single = points.map((point) => (point === null ? null : predictHead(head, point)));
     for (const decoding of decodings) {
       const probabilities = decodeBySession(person, single, decoding, options);
       const best = test.map((i) => mostProbable(probabilities[i]!));
@@ -150,11 +163,11 @@ function runCell(
 /** Each session is a stream of its own, in the order of time; its windows without a label belong to it. */
 function decodeBySession(
   person: Person,
-  single: readonly Float64Array[],
+  single: Stream['probabilities'],
   decoding: Decoding,
   { step, windowLength }: FewShotOptions,
-): Float64Array[] {
-  const decoded: Float64Array[] = [...single];
+): (Float64Array | null)[] {
+  const decoded: (Float64Array | null)[] = [...single];
   for (const session of new Set(person.sessions)) {
     const places = [...person.starts.keys()].filter((i) => person.sessions[i] === session);
     places.sort((a, b) => person.starts[a]! - person.starts[b]!);

@@ -1,0 +1,209 @@
+/** A run as one HTML page: nothing is fetched, nothing is executed, everything that came from data is escaped. */
+import { createHash } from 'node:crypto';
+import { aggregate } from '../aggregate.ts';
+import { MAJORITY } from '../fewShot.ts';
+import { clustersFigure } from '../figures/clusters.ts';
+import { confusionFigure } from '../figures/confusion.ts';
+import { featureTreeFigure } from '../figures/featureTree.ts';
+import { resultsFigure } from '../figures/results.ts';
+import { signalsFigure } from '../figures/signals.ts';
+import { timelineFigure } from '../figures/timeline.ts';
+import { trainingFigure } from '../figures/trainingCurve.ts';
+import { sumConfusions } from '../metrics.ts';
+import type { ReportData } from './data.ts';
+import { type Content, type Html, html, trusted } from './html.ts';
+import { METHOD_NOTES, REFERENCES } from './notes.ts';
+import { STYLE } from './style.ts';
+import { faultsTable, peopleResultsTable, peopleTable, percent, requestsTable, resultsTable } from './tables.ts';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Content;
+}
+
+/** The page as text. The same data gives the same page. */
+export function reportPage(data: ReportData): string {
+  const sections = [
+    results(data),
+    people(data),
+    requests(data),
+    signals(data),
+    tree(data),
+    clusters(data),
+    timelines(data),
+    faults(data),
+    method(data),
+  ].filter((one) => one !== undefined);
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${data.title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<main>
+${head(data)}
+<nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
+${sections.map(({ id, title, body }) => html`<section id="${id}">\n<h2>${title}</h2>\n${body}\n</section>\n`)}
+</main>
+</body>
+</html>
+`.text;
+}
+
+function head({ title, facts, run, rows }: ReportData): Html {
+  const cells = aggregate(rows);
+  const majority = cells.find(({ method }) => method === MAJORITY)?.scores;
+  const subjects = new Set(rows.map(({ subject }) => subject)).size;
+  const stated: [string, Content][] = [
+    ['Dataset', `${run.dataset}${run.simulated ? ' (simulated)' : ''}`],
+    ['Task', run.task],
+    ['People scored', subjects],
+    ['Protocol', run.protocol],
+    ['Windows', `${run.windowLength} s, one every ${run.step} s`],
+    ['Labelled windows per class', `k = ${unique(rows.map(({ k }) => k)).join(', ')}`],
+    ['Support', `${unique(rows.map(({ support }) => support)).join(', ')}; ${run.draws} draws of random support`],
+    ['Normalisation', run.normalisation],
+    ['Decoding', unique(rows.map(({ decoding }) => decoding)).join(', ')],
+    ['Seeds', run.seeds.join(', ')],
+    [
+      'Majority class',
+      majority
+        ? `${percent(majority.accuracy.mean)} % of windows, macro-F1 ${percent(majority.macroF1.mean)} %`
+        : 'not run',
+    ],
+    ...facts.map(({ name, value }): [string, Content] => [name, value]),
+  ];
+  return html`<header>
+<h1>${title}</h1>
+${run.simulated && html`<p class="banner" role="note">Simulated data. These figures show that the path works from end to end; they say nothing about people.</p>`}
+<dl>${stated.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+</header>`;
+}
+
+function results({ rows, ours, skipped, excluded, run }: ReportData): Section | undefined {
+  if (rows.length === 0) return undefined;
+  const decodings = unique(rows.map(({ decoding }) => decoding));
+  const decoding = decodings[0]!;
+  const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, and accuracy behind the stroke, in per cent; means over people. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
+${resultsTable(rows, ours)}
+<details><summary>Macro-F1 of every person</summary>${peopleResultsTable(rows)}</details>
+${drawing(resultsFigure({ rows, decoding }), `Macro-F1 by method on ${run.dataset}, ${decoding}`, 'Grey dots are people, blue dots their mean with its 95 % t interval; the dashed line is the majority baseline.')}
+${confusions(rows, ours, decoding)}
+${excluded.length > 0 && html`<p>Left out: ${excluded.map(({ subject, reason }) => `${subject} (${reason})`).join('; ')}.</p>`}
+${skipped.length > 0 && html`<details><summary>${skipped.length} cells that could not be run</summary><ul>${skipped.map((one) => html`<li>${one.subject}, ${one.support}, k = ${one.k}${one.support === 'random' && `, draw ${one.draw + 1}`}: ${one.reason}</li>`)}</ul></details>`}`;
+  return { id: 'results', title: 'Results', body };
+}
+
+/** The method under test against the raw control, at the largest k, for each support rule. */
+function confusions(rows: ReportData['rows'], ours: string, decoding: string): Content {
+  const k = Math.max(...rows.map((row) => row.k));
+  const matrices = unique(rows.map(({ support }) => support)).flatMap((support) =>
+    [ours, 'raw-L2'].flatMap((method) => {
+      const own = rows.filter(
+        (row) => row.method === method && row.support === support && row.k === k && row.decoding === decoding,
+      );
+      if (own.length === 0) return [];
+      return [{ title: `${method}, ${support}`, confusion: sumConfusions(own.map(({ confusion }) => confusion)) }];
+    }),
+  );
+  if (matrices.length === 0) return null;
+  return drawing(
+    confusionFigure({ matrices }),
+    `Confusion, k = ${k}, ${decoding}`,
+    'Rows are the truth and sum to 100 %; counts are summed over people and draws.',
+  );
+}
+
+function people({ people: all }: ReportData): Section | undefined {
+  if (all.length === 0) return undefined;
+  const body = html`<p>Each person was enrolled as on a device of their own: features, matching, training and prediction ran there; only published files were fetched.</p>${peopleTable(all)}`;
+  return { id: 'people', title: 'People', body };
+}
+
+function requests({ requests: all }: ReportData): Section | undefined {
+  if (all.length === 0) return undefined;
+  const sent = all.reduce((sum, { bytesOut }) => sum + bytesOut, 0);
+  const gets = all.filter(({ method }) => method === 'GET').length;
+  const body = html`<p>${all.length} requests, ${gets} of them GET; ${sent} bytes of bodies sent.</p>${requestsTable(all)}`;
+  return { id: 'requests', title: 'What left the device', body };
+}
+
+function signals({ signals: all = [] }: ReportData): Section | undefined {
+  if (all.length === 0) return undefined;
+  const body = all.map((one) =>
+    drawing(
+      signalsFigure(one),
+      `Signals of ${one.subject}`,
+      'Shading shows the states. Dots are the beats found in the pulse, triangles the responses found in skin conductance; the blue line is its tonic level.',
+    ),
+  );
+  return { id: 'signals', title: 'Signals', body };
+}
+
+function tree({ tree: data }: ReportData): Section | undefined {
+  if (data === undefined) return undefined;
+  const body = drawing(
+    featureTreeFigure(data),
+    'The feature tree',
+    html`Three modalities, their families, and the features that are the leaves of the encoder\u2019s graph. This list is ours, not the paper\u2019s.${data.values && data.valueName && ` The fuller a dot, the higher its ${data.valueName}.`}`,
+  );
+  return { id: 'features', title: 'Features', body };
+}
+
+function clusters({ clusters: data, training }: ReportData): Section | undefined {
+  if (data === undefined && training === undefined) return undefined;
+  const trained = training?.encoders.some(({ curve }) => curve.length > 0);
+  const body = [
+    data &&
+      drawing(
+        clustersFigure(data),
+        'Clusters of people',
+        'Each point is a person\u2019s profile (median and spread of each feature, labels unseen) on the two directions in which people differ most. Colour and shape are the cluster.',
+      ),
+    training &&
+      trained &&
+      drawing(
+        trainingFigure(training),
+        'Pre-training',
+        'Loss of the pretext task for each encoder, against what guessing would give.',
+      ),
+  ];
+  return { id: 'clusters', title: 'Clusters and encoders', body };
+}
+
+function timelines({ timelines: all = [] }: ReportData): Section | undefined {
+  if (all.length === 0) return undefined;
+  const body = all.map((one) =>
+    drawing(
+      timelineFigure(one),
+      `Predictions of ${one.subject}`,
+      'Top: the true state, with the windows that were labelled for training. Below: predicted probabilities, stacked; each window is drawn as the step around its middle.',
+    ),
+  );
+  return { id: 'timeline', title: 'Predictions along the session', body };
+}
+
+function faults({ faults: all }: ReportData): Section {
+  const body = all.length === 0 ? html`<p>None were found.</p>` : faultsTable(all);
+  return { id: 'faults', title: 'Faults found in the data', body };
+}
+
+function method({ notes }: ReportData): Section {
+  const body = html`<ul>${[...notes, ...METHOD_NOTES].map((note) => html`<li>${note}</li>`)}</ul>
+<p>References</p>
+<ul>${REFERENCES.map(({ text, doi }) => html`<li>${text}${doi && html`. <a href="https://doi.org/${doi}">doi ${doi}</a>`}</li>`)}</ul>`;
+  return { id: 'method', title: 'How it was done', body };
+}
+
+function drawing(svg: string, title: string, caption: Content): Html {
+  return html`<figure><div class="wide" role="region" tabindex="0" aria-label="${title}">${trusted(svg)}</div><figcaption><b>${title}.</b> ${caption}</figcaption></figure>`;
+}
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
