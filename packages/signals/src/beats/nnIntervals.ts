@@ -17,6 +17,8 @@ export interface NN {
 /** ms: 200 to 30 beats a minute. */
 const SHORTEST = 300;
 const LONGEST = 2000;
+/** Seconds at either end of the window in which a beat may go unseen, since its wave is cut off. */
+const CUT = 0.4;
 /** Largest departure from the local median, as a share of it. */
 const TOLERANCE = 0.25;
 
@@ -65,7 +67,8 @@ function keptShare(beats: Beats, intervals: Float64Array, ends: Uint32Array): nu
   let usual = 0;
   for (let k = 0; k < kept; k++) usual += intervals[k]! / 1000 / kept;
   const last = beats.times.length - 1;
-  let lost = Math.floor(beats.times[0]! / usual) + Math.floor((beats.duration - beats.times[last]!) / usual);
+  const beatsIn = (silence: number): number => Math.max(0, Math.floor((silence - CUT) / usual));
+  let lost = beatsIn(beats.times[0]!) + beatsIn(beats.duration - beats.times[last]!);
   let next = 0;
   for (let i = 1; i <= last; i++) {
     if (ends[next] === i) next++;

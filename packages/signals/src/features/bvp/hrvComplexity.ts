@@ -13,7 +13,7 @@ import { type BvpInput, bounded } from './input.ts';
 
 const FEWEST = 20;
 /** pairs of templates: dropped beats leave few templates of three intervals in a row */
-const FEWEST_PAIRS = 30;
+const FEWEST_PAIRS = 10;
 const FEWEST_SCALING = 32;
 const HIGUCHI_STEPS = 8;
 const COARSE = (scale: number): string =>
@@ -25,7 +25,7 @@ export const hrvComplexity = family({
     sampen: {
       unit: 'nat',
       definition:
-        'sample entropy of the NN intervals, m 2, r 0.2 SD (ddof 1), templates of intervals that follow each other, first 1000 intervals; out-of-range if nothing matches. All of this family need 20 intervals, the entropies 30 pairs of templates',
+        'sample entropy of the NN intervals, m 2, r 0.2 SD (ddof 1), templates of intervals that follow each other, first 1000 intervals; out-of-range if nothing matches. All of this family need 20 intervals, the entropies 10 pairs of templates',
       minimum: 20,
       reference: 'doi 10.1152/ajpheart.2000.278.6.H2039',
     },
