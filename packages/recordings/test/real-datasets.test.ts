@@ -137,7 +137,7 @@ describe.skipIf(!hasDatasets)(datasetTitle('induced-stress'), async () => {
     expect(recordings).toHaveLength(37);
     expect(new Set(recordings.map(({ subject }) => subject)).size).toBe(36);
     recordings.forEach(checkLaws);
-    expect([minutes(recordings, 'rest'), minutes(recordings, 'stress')]).toEqual([1026, 221]);
+    expect([minutes(recordings, 'rest'), minutes(recordings, 'stress')]).toEqual([1026, 251]);
   });
 
   it('labels both versions of the protocol', () => {
@@ -148,7 +148,9 @@ describe.skipIf(!hasDatasets)(datasetTitle('induced-stress'), async () => {
       'tmct 17:19:25 17:21:33',
       'rest 17:21:33 17:26:28',
       'real-opinion 17:26:28 17:27:02',
+      'instructions 17:27:02 17:27:21',
       'opposite-opinion 17:27:21 17:27:52',
+      'instructions 17:27:52 17:28:22',
       'subtract 17:28:22 17:28:55',
     ]);
     expect(stages(of('f10'))).toEqual([
@@ -156,6 +158,7 @@ describe.skipIf(!hasDatasets)(datasetTitle('induced-stress'), async () => {
       'tmct 10:05:22 10:09:37',
       'rest 10:09:37 10:23:41',
       'real-opinion 10:23:41 10:24:22',
+      'instructions 10:24:22 10:24:52',
       'opposite-opinion 10:24:52 10:25:36',
       'rest 10:25:36 10:38:38',
       'subtract 10:38:38 10:39:21',

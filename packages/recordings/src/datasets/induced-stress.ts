@@ -59,6 +59,9 @@ type Stages = readonly (readonly [stage: string, from: number, to: number])[];
  * not (SD 8 to 10 s); Stroop and TMCT have SD 13 s; skin conductance rises in only 4 of 18 people in t3-t4 and in t5-t6, and
  * in 9 to 14 in every other stretch. Second version (f.., 9 tags): it rises in 4 of 18 in t2-t3 and in t6-t7, in 12 to 17
  * elsewhere, and heart rate is highest in t1-t2.
+ *
+ * `instructions`, the seconds in which the next of these tasks is explained, count as stress: nobody rests while told what to
+ * defend aloud next, and the tasks of 30 s are too short for a window each, while the block of 1.5 to 4 min is not.
  */
 const STAGES: Readonly<Record<'S' | 'f', { tags: number; stages: Stages }>> = {
   S: {
@@ -70,7 +73,9 @@ const STAGES: Readonly<Record<'S' | 'f', { tags: number; stages: Stages }>> = {
       ['tmct', 4, 5],
       ['rest', 5, 6],
       ['real-opinion', 6, 7],
+      ['instructions', 7, 8],
       ['opposite-opinion', 8, 9],
+      ['instructions', 9, 10],
       ['subtract', 10, 11],
     ],
   },
@@ -81,6 +86,7 @@ const STAGES: Readonly<Record<'S' | 'f', { tags: number; stages: Stages }>> = {
       ['tmct', 1, 2],
       ['rest', 2, 3],
       ['real-opinion', 3, 4],
+      ['instructions', 4, 5],
       ['opposite-opinion', 5, 6],
       ['rest', 6, 7],
       ['subtract', 7, 8],

@@ -1,0 +1,34 @@
+/** `cheer device`: the device side, one command a verb. What it knows lies in the folder --home and nowhere else. */
+import { Command } from 'commander';
+import { enrollCommand } from './device/enroll.ts';
+import { labelCommand } from './device/label.ts';
+import { predictCommand } from './device/predict.ts';
+import { forgetCommand, statusCommand } from './device/status.ts';
+import { trainHeadCommand } from './device/train.ts';
+
+export function deviceCommand(): Command {
+  const device = new Command('device').description('The device side: enrol, label, train, predict; and forget.');
+  for (const command of [
+    enrollCommand(),
+    labelCommand(),
+    trainHeadCommand(),
+    predictCommand(),
+    statusCommand(),
+    forgetCommand(),
+  ]) {
+    device.addCommand(
+      command
+        .requiredOption('--home <dir>', 'the folder that holds all this device knows')
+        .option('--json', 'print the result as JSON'),
+    );
+  }
+  return device.addHelpText(
+    'after',
+    `
+Example:
+  cheer device enroll --home my-device --registry http://127.0.0.1:8765 --recording cohort/P001
+  cheer device label --home my-device --recording cohort/P001 --k 3
+  cheer device train --home my-device
+  cheer device predict --home my-device --recording cohort/P001`,
+  );
+}

@@ -1,0 +1,95 @@
+import type { Span } from '@cheer/edge';
+import { chooseSupport } from '@cheer/lab';
+import { CheerError, cutWindows, quoted } from '@cheer/signals';
+import { Command } from 'commander';
+import { refuse, wholeNumber } from '../../options.ts';
+import { readRecordings } from '../../recordingPath.ts';
+import { printResult } from '../../terminal.ts';
+import { clockTime, parseClockTime } from '../../time.ts';
+import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+interface LabelOptions extends DeviceCommandOptions {
+  span?: string[];
+  recording?: string;
+  k?: number;
+  replace?: true;
+}
+
+export function labelCommand(): Command {
+  return new Command('label')
+    .description('Say in which state the person was and when. Labels stay on the device.')
+    .option(
+      '--span <start-end=label...>',
+      'times since the recording began, as seconds, m:ss or h:mm:ss; or as unix seconds',
+    )
+    .option('--recording <path>', 'take the labels that a recording carries (labels.csv) instead')
+    .option('--k <n>', 'of these, only the first n windows of each class that do not overlap', wholeNumber(1, 1000))
+    .option('--replace', 'forget the labels given before')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  cheer device label --home my-device --span 2:00-6:30=calm --span 12:00-15:00=stress
+  cheer device label --home my-device --recording cohort/P001 --k 3`,
+    )
+    .action(async ({ home, span = [], recording, k, replace, json }: LabelOptions) => {
+      const device = openDevice(home);
+      const { enrolled } = await device.status();
+      if (enrolled === null) {
+        throw new CheerError(
+          'not-enrolled',
+          `label: ${quoted(home)} holds no enrolled person`,
+          'Run cheer device enroll first',
+        );
+      }
+      const spans = span.map((text) => parseSpan(text, enrolled.from));
+      if (recording !== undefined) spans.push(...(await carried(recording, enrolled.manifest.window, k)));
+      if (spans.length === 0) {
+        refuse('label', 'at least one --span, or a --recording with labels, is needed', span.join(' '), 'Give one.');
+      }
+      const labelled = await device.label({ spans, replace: replace === true });
+      printResult(json, labelled, () => {
+        const counts = Object.entries(labelled.counts).map(([label, windows]) => `${label} ${windows}`);
+        return [
+          ...spans.map((one) => `  ${clockTime(one.start - enrolled.from)} - ${clockTime(one.end - enrolled.from)} ${one.label}`),
+          `Labelled windows: ${counts.join(', ') || 'none (a window must lie wholly inside a span)'}; ${labelled.unlabelled} without a label.`,
+          `Next: cheer device train --home ${home}`,
+        ].join('\n');
+      });
+    });
+}
+
+/** `2:00-6:30=calm`, relative to the recording's first window, or in unix seconds. */
+function parseSpan(text: string, origin: number): Span {
+  const [, from, to, label] = /^([^-=]+)-([^-=]+)=(.+)$/u.exec(text) ?? [];
+  const start = parseClockTime(from);
+  const end = parseClockTime(to);
+  if (start === undefined || end === undefined || label === undefined) {
+    refuse('label', 'a span must be START-END=LABEL', text, 'For instance --span 2:00-6:30=calm.');
+  }
+  const absolute = (time: number): number => (time > 1e8 ? time : origin + time);
+  return { start: absolute(start), end: absolute(end), label };
+}
+
+/** The labels a recording carries: all of them, or the first k windows of each class. */
+async function carried(
+  path: string,
+  window: { readonly length: number; readonly step: number },
+  k: number | undefined,
+): Promise<Span[]> {
+  const recordings = await readRecordings(path);
+  const annotations = recordings.flatMap((recording) => recording.annotations);
+  if (annotations.length === 0) {
+    throw new CheerError('labels-missing', `label: ${path}: the recording carries no labels`, 'Give --span instead');
+  }
+  if (k === undefined) return annotations.map(({ start, end, label }) => ({ start, end, label }));
+  const windows = recordings.flatMap((recording) => cutWindows(recording, window));
+  const chosen = chooseSupport(windows, window.length, { rule: 'chronological', k, seed: 0 });
+  if ('reason' in chosen) {
+    throw new CheerError('labels-missing', `label: ${path}: ${chosen.reason}`, 'Ask for fewer with --k');
+  }
+  return chosen.support.map((i) => {
+    const { start, label } = windows[i]!;
+    return { start, end: start + window.length, label: label! };
+  });
+}

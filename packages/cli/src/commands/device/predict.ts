@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { readRecordings } from '../../recordingPath.ts';
+import { columns, printResult, progressLine } from '../../terminal.ts';
+import { clockTime } from '../../time.ts';
+import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+interface PredictOptions extends DeviceCommandOptions {
+  recording: string;
+}
+
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('Predict the state in each window of a recording. Needs no network.')
+    .requiredOption('--recording <path>', 'an Empatica E4 folder or zip of the person')
+    .addHelpText('after', '\nExample:\n  cheer device predict --home my-device --recording cohort/P001')
+    .action(async ({ home, recording, json }: PredictOptions) => {
+      const recordings = await readRecordings(recording);
+      const progress = progressLine('features');
+      const predicted = await openDevice(home).predict({
+        recording: recordings,
+        onProgress: (done, total) => progress.update(done / total, `${done} of ${total} windows`),
+      });
+      progress.end();
+      printResult(json, predicted, () => {
+        const { classes, windows, ms } = predicted;
+        const origin = windows[0]?.start ?? 0;
+        const percent = (values: readonly number[] | null): string =>
+          values === null ? '-' : values.map((p) => `${(100 * p).toFixed(0)}`.padStart(3)).join(' ');
+        const rows = windows.map(({ start, quality, label, probabilities, smoothed }) => [
+          clockTime(start - origin),
+          quality.toFixed(2),
+          label ?? 'abstains',
+          percent(probabilities),
+          smoothed.label ?? '-',
+          percent(smoothed.probabilities),
+        ]);
+        const each = (ms.features + ms.inference) / Math.max(1, windows.length);
+        return [
+          columns(['time', 'quality', 'this window', `% ${classes.join(' ')}`, 'with those before', '%'], rows),
+          `${windows.length} windows, ${each.toFixed(2)} ms each, features included.`,
+        ].join('\n');
+      });
+    });
+}

@@ -1,0 +1,41 @@
+import type { Status } from '@cheer/edge';
+import { Command } from 'commander';
+import { bytes, printResult } from '../../terminal.ts';
+import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('What the device knows, and every request it ever made.')
+    .addHelpText('after', '\nExample:\n  cheer device status --home my-device')
+    .action(async ({ home, json }: DeviceCommandOptions) => {
+      const status = await openDevice(home).status();
+      printResult(json, status, () => describe(status));
+    });
+}
+
+export function forgetCommand(): Command {
+  return new Command('forget')
+    .description('Erase everything the device knows.')
+    .addHelpText('after', '\nExample:\n  cheer device forget --home my-device')
+    .action(async ({ home, json }: DeviceCommandOptions) => {
+      await openDevice(home).forget();
+      printResult(json, { forgotten: home }, () => `Forgotten: nothing is left in ${home}.`);
+    });
+}
+
+function describe({ enrolled, labels, trained, requests, bytes: size }: Status): string {
+  if (enrolled === null) return 'Not enrolled.';
+  const { manifest, location, hash, cluster, windows, usable } = enrolled;
+  const counts = Object.entries(labels?.counts ?? {}).map(([label, n]) => `${label} ${n}`);
+  return [
+    `Release     ${manifest.name}, ${manifest.created}${manifest.simulated ? ', simulated' : ''}`,
+    `            ${location} (${hash.slice(0, 16)})`,
+    `Cluster     ${cluster} of ${manifest.encoders.length}, matched here`,
+    `Windows     ${windows} of ${manifest.window.length} s, ${usable} usable`,
+    `Labels      ${counts.join(', ') || 'none'}`,
+    `Classifier  ${trained === null ? 'not trained' : `trained on ${Object.entries(trained.counts).map(([c, n]) => `${n} x ${c}`).join(', ')}`}`,
+    `Stored      ${bytes(size)}`,
+    `Requests    ${requests.length}, none with a body`,
+    ...requests.map(({ at, method, url, status, bytesIn }) => `  ${new Date(1000 * at).toISOString()} ${method} ${url} ${status}, ${bytes(bytesIn)}`),
+  ].join('\n');
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { wholeNumber } from '../../options.ts';
+import { printResult } from '../../terminal.ts';
+import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+interface TrainHeadOptions extends DeviceCommandOptions {
+  k?: number;
+  seed: number;
+}
+
+export function trainHeadCommand(): Command {
+  return new Command('train')
+    .description('Train the classifier from scratch on the labelled windows, on the device.')
+    .option('--k <n>', 'use n windows of each class that do not overlap, instead of all', wholeNumber(1, 1000))
+    .option('--seed <n>', 'seed of that choice', wholeNumber(0), 0)
+    .addHelpText('after', '\nExample:\n  cheer device train --home my-device')
+    .action(async ({ home, k, seed, json }: TrainHeadOptions) => {
+      const trained = await openDevice(home).train({ seed, ...(k !== undefined && { k }) });
+      printResult(json, trained, () => {
+        const { classes, counts, leaveOneOut, persistence, ms } = trained;
+        const judged =
+          leaveOneOut === null
+            ? 'Too few labels to say how well it does; label more windows of each state.'
+            : `Leave-one-out on the ${leaveOneOut.windows} labels: ${(100 * leaveOneOut.accuracy).toFixed(0)} % right (chance ${(100 / classes.length).toFixed(0)} %); other days will be harder.`;
+        return [
+          `Trained on ${classes.map((c) => `${counts[c]} x ${c}`).join(', ')} in ${ms.toFixed(1)} ms.`,
+          judged,
+          `States persist with probability ${persistence.stay.toFixed(3)} from one window to the next, learned without labels.`,
+          `Next: cheer device predict --home ${home} --recording PATH`,
+        ].join('\n');
+      });
+    });
+}

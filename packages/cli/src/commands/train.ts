@@ -1,0 +1,96 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { localRunner, readTable, type TrainReport, train } from '@cheer/cloud';
+import { PRETEXTS, type PretextName } from '@cheer/encoder';
+import { writeFolder } from '@cheer/recordings/node';
+import { Command, Option } from 'commander';
+import { interruption } from '../interruption.ts';
+import { clusters, refuse, wholeNumber } from '../options.ts';
+import { bytes, columns, duration, printResult, progressLine } from '../terminal.ts';
+import { withWorkFolder } from '../workFolder.ts';
+
+interface TrainCommandOptions {
+  clusters: number | 'auto';
+  pretext: PretextName;
+  seed: number;
+  steps?: number;
+  name?: string;
+  created?: string;
+  out: string;
+  workers?: number;
+  replace?: true;
+  json?: true;
+}
+
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('Cluster people and pre-train an encoder for each cluster, without labels; write a release.')
+    .argument('<table>', 'features, as cheer extract writes them')
+    .requiredOption('--out <dir>', 'the release folder to write, which must not exist or be empty')
+    .option('--clusters <k>', 'how many, or auto: by silhouette, from 2 to 8', clusters, 3)
+    .addOption(new Option('--pretext <name>', 'what the encoders are trained to do').choices(PRETEXTS).default('temporal'))
+    .option('--seed <n>', 'seed of clustering and training', wholeNumber(0), 1)
+    .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
+    .option('--name <text>', 'name of the release (default: that of the table)')
+    .option('--created <date>', 'date in the release, YYYY-MM-DD (default: today)')
+    .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))
+    .option('--replace', 'replace the folder if it exists')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nStopped half-way, the same command goes on where it was.\n\nExample:\n  cheer train features.parquet --clusters 3 --pretext temporal --seed 1 --out registry',
+    )
+    .action(runTrain);
+}
+
+async function runTrain(path: string, options: TrainCommandOptions): Promise<void> {
+  const { out, json, workers, replace } = options;
+  const created = options.created ?? new Date().toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(created)) refuse('train', 'created must be a date YYYY-MM-DD', created, 'Leave it out for today.');
+  const table = await readTable(path);
+  const started = performance.now();
+  const { files, report } = await withWorkFolder(join(dirname(resolve(out)), `.${basename(out)}.work`), async (work) => {
+    const runner = await localRunner({ work, workers });
+    const progress = progressLine('train');
+    try {
+      return await train(table, {
+        runner,
+        name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
+        created,
+        clusters: options.clusters,
+        pretext: options.pretext,
+        seed: options.seed,
+        steps: options.steps,
+        signal: interruption,
+        onProgress: ({ done, total, fraction, note }) =>
+          progress.update((done + (fraction % 1)) / total, `encoder ${Math.min(done + 1, total)} of ${total}, ${note}`),
+      });
+    } finally {
+      progress.end();
+      await runner.close();
+    }
+  });
+  await writeFolder(out, files, { replace: replace === true });
+  const seconds = (performance.now() - started) / 1000;
+  const { profiles: _, centroids: __, ...result } = report;
+  printResult(json, { out, files: files.size, ...result }, () => describe(report, out, seconds));
+}
+
+/** What a training did, for a terminal. */
+export function describe(report: TrainReport, out: string, seconds: number): string {
+  const rows = report.encoders.map(({ which, users, windows, bytes: size, curve }) => [
+    which === 'global' ? 'all people' : `cluster ${which}`,
+    users,
+    windows,
+    bytes(size),
+    curve.length === 0 ? '-' : curve[0]!.loss.toFixed(2),
+    curve.length === 0 ? '-' : curve.at(-1)!.loss.toFixed(2),
+    curve.length === 0 ? '-' : curve.at(-1)!.chance.toFixed(2),
+  ]);
+  const counts = report.curve.map(({ k, silhouette }) => `K=${k} ${silhouette.toFixed(3)}`).join('  ');
+  return [
+    columns(['encoder', 'people', 'windows', 'size', 'first loss', 'last loss', 'chance'], rows),
+    `silhouette: ${counts}${report.curve.length > 1 ? `; chosen K=${report.clusters}` : ''}`,
+    ...report.excluded.map(({ subject, reason }) => `left out: ${subject}: ${reason}`),
+    `Release in ${out} (${duration(seconds)}). Next: cheer serve ${out}`,
+  ].join('\n');
+}
