@@ -1,6 +1,6 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
 import { writeHead } from '@cheer/encoder';
-import { type HttpOptions, type Manifest, openRelease, type Release, readCentroids } from '@cheer/registry';
+import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
 import { applyScaler, CheerError, profileOf, type Recording } from '@cheer/signals';
 import { type Adapted, adapt } from './adapt.ts';
 import { readLabels, readWindows, writeLabels, writeProfile, writeWindows } from './contents.ts';

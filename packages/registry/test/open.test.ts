@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openRelease, type RequestRecord, verifyRelease } from '../src/index.ts';
+import { openRelease, type RequestRecord, sha256, verifyRelease } from '../src/index.ts';
 import { type Answer, codeOf, releaseInput, serve, testRelease } from './fixture.ts';
 
 const open: (() => Promise<void>)[] = [];
@@ -181,7 +181,6 @@ describe('openRelease', () => {
 
   it('refuses a release for another feature tree, before any other file', async () => {
     const files = await testRelease();
-    const { sha256 } = await import('../src/index.ts');
     const [path, bytes] = [...files].find(([name]) => name.endsWith('.manifest.json'))!;
     const text = new TextDecoder().decode(bytes);
     const other = new TextEncoder().encode(text.replace(/"tree": "[0-9a-f]{64}"/, `"tree": "${'ab'.repeat(32)}"`));

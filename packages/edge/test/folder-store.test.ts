@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FolderStore } from '../node/index.ts';
+import { codeOf } from './fixture.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cheer-store-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const bytes = Uint8Array.of(1, 2, 3);
+
+describe('FolderStore', () => {
+  it('gives back what was written, in order of names, and only that', async () => {
+    const store = new FolderStore(join(folder, 'a', 'home'));
+    expect(await store.list()).toEqual([]);
+    expect(await store.read('x')).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]); // reading makes nothing
+    await store.write('x', bytes);
+    await store.write('b.json', bytes);
+    await store.write('x', Uint8Array.of(9));
+    expect(await store.list()).toEqual(['b.json', 'x']);
+    expect(await store.read('x')).toEqual(Uint8Array.of(9));
+    await store.remove('x');
+    await store.remove('x');
+    expect(await store.list()).toEqual(['b.json']);
+  });
+
+  it('never touches a folder that is not its own', async () => {
+    await writeFile(join(folder, 'thesis.txt'), 'years of work');
+    const store = new FolderStore(folder);
+    for (const attempt of [
+      () => store.clear(),
+      () => store.write('x', bytes),
+      () => store.read('x'),
+      () => store.remove('thesis.txt'),
+      () => store.list(),
+      () => store.exclusive(async () => {}),
+    ]) {
+      expect(await codeOf(attempt)).toBe('option-invalid');
+    }
+    expect(await readdir(folder)).toEqual(['thesis.txt']);
+    expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
+  it('leaves what others put beside its state', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    await store.write('x', bytes);
+    await writeFile(join(home, 'thesis.txt'), 'years of work');
+    await store.clear();
+    expect(await readdir(home)).toEqual(['thesis.txt']);
+    expect(await codeOf(() => store.write('x', bytes))).toBe('option-invalid');
+  });
+
+  it('does not follow a link that was put in the place of its state', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    await store.write('x', bytes);
+    await rm(join(home, 'state'), { recursive: true });
+    await mkdir(join(folder, 'other'));
+    await writeFile(join(folder, 'other', 'x'), 'y');
+    await symlink(join(folder, 'other'), join(home, 'state'));
+    expect(await codeOf(() => store.clear())).toBe('option-invalid');
+    expect(await readdir(join(folder, 'other'))).toEqual(['x']);
+  });
+
+  it('refuses names that lead elsewhere', async () => {
+    const store = new FolderStore(join(folder, 'home'));
+    for (const name of ['../x', 'a/b', '.x', '', 'A', 'x\0', 'x'.repeat(200)]) {
+      expect(await codeOf(() => store.write(name, bytes)), name).toBe('option-invalid');
+      expect(await codeOf(() => store.read(name)), name).toBe('option-invalid');
+    }
+  });
+
+  it('lets one process change it at a time, and takes over from a dead one', async () => {
+    const home = join(folder, 'home');
+    const [a, b] = [new FolderStore(home), new FolderStore(home)];
+    await a.exclusive(async () => {
+      expect(await codeOf(() => b.exclusive(async () => {}))).toBe('busy');
+    });
+    await b.exclusive(async () => {});
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    for (const owner of [dead, process.pid]) {
+      await writeFile(join(home, 'lock'), String(owner));
+      await writeFile(join(home, 'state', '.draft-123'), 'half');
+      await a.exclusive(async () => {});
+      expect(await readdir(join(home, 'state'))).toEqual([]);
+    }
+    await writeFile(join(home, 'lock'), '1'); // a process that lives and is not ours
+    expect(await codeOf(() => a.exclusive(async () => {}))).toBe('busy');
+    expect(await codeOf(() => a.clear())).toBe('busy');
+  });
+
+  it('goes on where forgetting was interrupted', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    await store.write('x', bytes);
+    await rm(join(home, 'cheer-home'));
+    await rm(join(home, 'state'), { recursive: true });
+    await writeFile(join(home, 'lock'), String(spawnSync(process.execPath, ['-e', '']).pid));
+    await store.write('x', bytes);
+    await store.exclusive(async () => {});
+    await store.clear();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says so where it may not write', async () => {
+    if (process.getuid?.() === 0) return; // root may write anywhere
+    await chmod(folder, 0o500);
+    expect(await codeOf(() => new FolderStore(join(folder, 'home')).write('x', bytes))).toBe('file-unreadable');
+    await chmod(folder, 0o700);
+  });
+});
