@@ -17,6 +17,11 @@ const EXTREME = 0.111;
 const BEAT = 0.667;
 /** Share of the mean square added to the threshold (Elgendi et al. 2013, beta). */
 const OFFSET = 0.02;
+/**
+ * Seconds on either side over which that mean is taken. The paper takes it over the whole signal; then one burst of
+ * motion hides the beats of a minute, and a beat depends on how long a stretch is searched at once.
+ */
+const LOCAL = 2;
 /** Seconds after a foot in which there is no other, and in which the upstroke is steepest. */
 const DELAY = 0.3;
 
@@ -41,7 +46,7 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
     const negative = Math.min(0, cleaned[i]!);
     sums[i + 1] = sums[i]! + negative * negative;
   }
-  const offset = (OFFSET * sums[n]!) / n;
+  const halfLocal = Math.round(LOCAL * rate);
   const halfExtreme = Math.round((EXTREME * rate - 1) / 2);
   const halfBeat = Math.round((BEAT * rate - 1) / 2);
   const shortest = Math.max(1, Math.round(EXTREME * rate));
@@ -72,7 +77,8 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
     last = foot;
   };
   for (let i = 0; i < n; i++) {
-    if (average(sums, i, halfExtreme) > average(sums, i, halfBeat) + offset) {
+    const threshold = average(sums, i, halfBeat) + OFFSET * average(sums, i, halfLocal);
+    if (average(sums, i, halfExtreme) > threshold) {
       if (start < 0) start = i;
     } else {
       close(i);

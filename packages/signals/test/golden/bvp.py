@@ -60,7 +60,7 @@ def feet_of(x, missing, rate):
         return np.array([squared[max(0, i - half): i + half + 1].mean() for i in range(n)])
 
     js_round = lambda v: math.floor(v + 0.5)
-    above = moving(js_round((0.111 * rate - 1) / 2)) > moving(js_round((0.667 * rate - 1) / 2)) + 0.02 * squared.mean()
+    above = moving(js_round((0.111 * rate - 1) / 2)) > moving(js_round((0.667 * rate - 1) / 2)) + 0.02 * moving(js_round(2 * rate))
     shortest = max(1, js_round(0.111 * rate))
     feet, positions = [], []
     reach = max(2, js_round(0.3 * rate))
