@@ -3,9 +3,9 @@
  * which file was asked for, and nothing that depends on the person whose device asks.
  */
 import { CheerError, quoted } from '@cheer/signals';
+import type { Get } from './get.ts';
 import { LIMITS } from './limits.ts';
 import { RELEASE_FILE } from './manifest.ts';
-import type { Get } from './read.ts';
 
 /** What went over the network in one request. */
 export interface RequestRecord {

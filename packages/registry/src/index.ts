@@ -1,6 +1,7 @@
 export * from './build.ts';
 export { type CardFacts, encoderCard, releaseCard } from './card.ts';
 export * from './centroids.ts';
+export type { Get } from './get.ts';
 export * from './http.ts';
 export * from './limits.ts';
 export { type Manifest, parseManifest, type Target } from './manifest.ts';

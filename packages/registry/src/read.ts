@@ -2,13 +2,11 @@
 import { type Encoder, readEncoder } from '@cheer/encoder';
 import { CheerError, treeHash } from '@cheer/signals';
 import { type Centroids, readCentroids } from './centroids.ts';
+import type { Get } from './get.ts';
 import { type HttpOptions, httpGet, releaseLocation } from './http.ts';
 import { LIMITS } from './limits.ts';
 import { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target } from './manifest.ts';
 import { sha256 } from './sha256.ts';
-
-/** The bytes of a file of a release; `too-large` rather than more than `atMost`, `release-missing` if it is not there. */
-export type Get = (path: string, atMost: number) => Promise<Uint8Array>;
 
 export interface Release {
   /** where it was read from */

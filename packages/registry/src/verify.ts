@@ -1,6 +1,7 @@
 import { CheerError } from '@cheer/signals';
+import type { Get } from './get.ts';
 import { type Manifest, RELEASE_FILE } from './manifest.ts';
-import { type Get, readRelease } from './read.ts';
+import { readRelease } from './read.ts';
 
 export interface VerifiedRelease {
   readonly manifest: Manifest;
