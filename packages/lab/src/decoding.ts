@@ -1,5 +1,7 @@
 /** From probabilities window by window to those that count, with or without the memory of the windows before. */
 
+import { fitPersistence, smooth } from '@cheer/edge';
+
 export interface Stream {
   /** one session's windows in the order of time, labelled or not; null where the device abstains */
   readonly probabilities: readonly (Float64Array | null)[];
@@ -18,3 +20,16 @@ export interface Decoding {
 
 /** Each window by itself. */
 export const WINDOWED: Decoding = { name: 'windowed', decode: ({ probabilities }) => probabilities };
+
+/**
+ * Each window in the light of those before it, by a hidden Markov filter. How long states last is estimated from the same
+ * stream, labels unseen; see `fitPersistence` in @cheer/edge.
+ */
+export const CAUSAL: Decoding = {
+  name: 'causal',
+  decode({ probabilities, starts, step, windowLength }) {
+    if (!probabilities.some((row) => row !== null)) return probabilities;
+    const grid = { length: windowLength, step };
+    return smooth(probabilities, starts, grid, fitPersistence(probabilities, starts, grid).stay);
+  },
+};

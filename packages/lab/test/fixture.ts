@@ -1,6 +1,6 @@
 /** A whole report's data from a few made-up people: enough to draw every figure. */
 import { FEATURES, random } from '@cheer/signals';
-import { WINDOWED } from '../src/decoding.ts';
+import { CAUSAL, WINDOWED } from '../src/decoding.ts';
 import { fewShot, type Person } from '../src/fewShot.ts';
 import type { SignalsData } from '../src/figures/signals.ts';
 import type { ReportData } from '../src/report/data.ts';
@@ -71,7 +71,7 @@ export function madeReport(subjects: readonly string[] = ['P01', 'P02', 'P03', '
     fewShot(madePerson(subject, 0.5 + 0.2 * i), {
       ...options,
       supports: ['random', 'chronological'],
-      decodings: [WINDOWED, { ...WINDOWED, name: 'causal' }],
+      decodings: [WINDOWED, CAUSAL],
     }),
   );
   const rows = results.flatMap((one) => one.rows);
@@ -121,7 +121,7 @@ export function madeReport(subjects: readonly string[] = ['P01', 'P02', 'P03', '
     },
     timelines: [
       {
-        ...{ subject, classes: CLASSES, ...WINDOW },
+        ...{ subject, about: 'raw-L2, chronological support, k = 1', classes: CLASSES, ...WINDOW },
         windows: person.starts.map((start, i) => ({
           start,
           truth: person.labels[i] ?? null,

@@ -10,7 +10,7 @@ const GAP = 24;
 
 export function confusionFigure({ matrices }: ConfusionData): string {
   const classes = Math.max(1, ...matrices.map(({ confusion }) => confusion.classes.length));
-  const columns = Math.min(classes <= 2 ? 4 : classes <= 4 ? 3 : 2, Math.max(1, matrices.length));
+  const columns = Math.min(classes <= 2 ? 4 : 2, Math.max(1, matrices.length));
   const width = (FIGURE_WIDTH - GAP * (columns - 1)) / columns;
   const names = Math.min(
     width / 3,

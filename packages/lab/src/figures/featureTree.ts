@@ -1,6 +1,6 @@
 /** The feature tree, root to leaf from left to right: three modalities, their families, and every feature by name. */
 import { FAMILIES, FEATURES, ROOTS } from '@cheer/signals';
-import { ACCENT, escapeXml, FIGURE_WIDTH, figure, MUTED, type Placed, round, text, textWidth } from './figure.ts';
+import { ACCENT, escapeXml, FIGURE_WIDTH, figure, MUTED, type Placed, round, text } from './figure.ts';
 
 export interface FeatureTreeData {
   /** one a feature, such as an effect size; NaN where there is none */
@@ -11,7 +11,9 @@ export interface FeatureTreeData {
 
 const ROOT_X = 24;
 const FAMILY_X = 96;
-const LEAVES_X = 262;
+const LEAVES_X = 284;
+const COLUMNS = 4;
+const COLUMN = (FIGURE_WIDTH - LEAVES_X) / COLUMNS;
 const ROW = 19;
 const LEAF_SIZE = 11.5;
 
@@ -26,24 +28,22 @@ export function featureTreeFigure({ values, valueName = 'value' }: FeatureTreeDa
     const nodes: { y: number }[] = [];
     for (const family of FAMILIES.filter(({ modality }) => modality === root.modality)) {
       const leaves = FEATURES.slice(family.start, family.end);
-      const lines = layOut(leaves.map(({ name }) => name.slice(name.indexOf('_') + 1)));
-      const middle = y + ((lines.length - 1) * ROW) / 2;
-      const name = family.name.slice(family.name.indexOf('/') + 1);
-      const nameEnd = FAMILY_X + 10 + textWidth(`${name} ${leaves.length}`, 12.5) + 8;
+      const lines = Math.ceil(leaves.length / COLUMNS);
+      const middle = y + ((lines - 1) * ROW) / 2;
+      const bracket = LEAVES_X - 10;
       parts.push(
-        `<path d="M${nameEnd},${middle}H${LEAVES_X - 10}M${LEAVES_X - 10},${y - 7}V${y + (lines.length - 1) * ROW + 7}" ${LINK}/>`,
+        `<path d="M${bracket - 12},${middle}h12M${bracket},${y - 7}V${y + (lines - 1) * ROW + 7}" ${LINK}/>`,
         `<circle cx="${FAMILY_X}" cy="${middle}" r="4"/>`,
-        text(FAMILY_X + 10, middle + 4.5, name, { weight: 600, size: 12.5 }),
-        text(nameEnd - 6, middle + 4.5, String(leaves.length), { fill: MUTED, anchor: 'end' }),
+        `<text x="${FAMILY_X + 10}" y="${middle + 4.5}" font-size="12.5"><tspan font-weight="600">` +
+          `${escapeXml(family.name.slice(family.name.indexOf('/') + 1))}</tspan>` +
+          `<tspan dx="7" fill="${MUTED}">${leaves.length}</tspan></text>`,
       );
-      for (const [line, items] of lines.entries()) {
-        for (const { i, x, label } of items) {
-          const feature = leaves[i]!;
-          parts.push(leaf(x, y + line * ROW, label, feature.definition, values?.[feature.index], top));
-        }
+      for (const [i, { index, name, definition }] of leaves.entries()) {
+        const at = { x: LEAVES_X + (i % COLUMNS) * COLUMN, y: y + Math.floor(i / COLUMNS) * ROW };
+        parts.push(leaf(at, name.slice(name.indexOf('_') + 1), definition, values?.[index], top));
       }
       nodes.push({ y: middle });
-      y += lines.length * ROW + 9;
+      y += lines * ROW + 9;
     }
     const centre = (nodes[0]!.y + nodes.at(-1)!.y) / 2;
     for (const node of nodes) {
@@ -70,23 +70,13 @@ export function featureTreeFigure({ values, valueName = 'value' }: FeatureTreeDa
 
 const LINK = 'fill="none" stroke="currentColor" stroke-opacity="0.35" stroke-width="1"';
 
-/** Names set in lines from LEAVES_X to the right edge. */
-function layOut(names: readonly string[]): { i: number; x: number; label: string }[][] {
-  const lines: { i: number; x: number; label: string }[][] = [[]];
-  let x = LEAVES_X;
-  for (const [i, label] of names.entries()) {
-    const needed = 14 + textWidth(label, LEAF_SIZE) + 12;
-    if (x + needed > FIGURE_WIDTH && x > LEAVES_X) {
-      lines.push([]);
-      x = LEAVES_X;
-    }
-    lines.at(-1)!.push({ i, x, label });
-    x += needed;
-  }
-  return lines;
-}
-
-function leaf(x: number, y: number, label: string, definition: string, value: number | undefined, top: number): string {
+function leaf(
+  { x, y }: { x: number; y: number },
+  label: string,
+  definition: string,
+  value: number | undefined,
+  top: number,
+): string {
   const known = value !== undefined && Number.isFinite(value);
   const dashed = value !== undefined && !known ? ' stroke-dasharray="2 2"' : '';
   const opacity = value === undefined ? 0.55 : known ? round(Math.min(1, Math.max(0, value / top))) : 0;

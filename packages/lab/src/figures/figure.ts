@@ -13,6 +13,8 @@ export const FONT_SIZE = 12;
 export const INK = 'currentColor';
 export const MUTED = 'var(--muted, #737373)';
 export const ACCENT = 'var(--series-1, #0072b2)';
+/** dots and triangles on a signal: none of the states' colours */
+export const MARK = 'var(--mark, #c2185b)';
 export const ALERT = 'var(--series-2, #d55e00)';
 export const SERIES = [
   ACCENT,
@@ -82,8 +84,8 @@ export function text(x: number, y: number, content: string, options: TextOptions
   );
 }
 
-/** The width of a text in a common sans-serif, good enough to lay things out without a browser. */
-export const textWidth = (content: string, size = FONT_SIZE): number => content.length * size * 0.56;
+/** The width of a text in the widest of the common sans-serifs, so that what is laid out without a browser fits. */
+export const textWidth = (content: string, size = FONT_SIZE): number => content.length * size * 0.62;
 
 export interface LegendItem {
   readonly label: string;

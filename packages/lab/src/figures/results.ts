@@ -10,7 +10,7 @@ export interface ResultsData {
   readonly decoding: string;
 }
 
-const GAP = 12;
+const GAP = 30;
 
 export function resultsFigure({ rows, decoding }: ResultsData): string {
   const cells = aggregate(rows.filter((row) => row.decoding === decoding));

@@ -1,7 +1,7 @@
 /** The three signals of one session: the pulse close up with its beats, skin conductance with its responses, temperature. */
 import * as Plot from '@observablehq/plot';
 import { decimate, type Point } from './decimate.ts';
-import { ACCENT, ALERT, FIGURE_WIDTH, figure, INK, legend, type Placed, plot, seriesColour, text } from './figure.ts';
+import { ACCENT, FIGURE_WIDTH, figure, INK, legend, MARK, type Placed, plot, seriesColour, text } from './figure.ts';
 
 /** Times are seconds from the start of the session. */
 export interface SignalsData {
@@ -29,7 +29,7 @@ export interface StateSpan {
   readonly label: string;
 }
 
-const MARGIN = { marginLeft: 52, marginRight: 8, marginTop: 8, marginBottom: 24 };
+const MARGIN = { marginLeft: 52, marginRight: 26, marginTop: 14, marginBottom: 24 };
 const COLUMNS = FIGURE_WIDTH - MARGIN.marginLeft - MARGIN.marginRight;
 
 export function signalsFigure(data: SignalsData): string {
@@ -47,7 +47,7 @@ export function signalsFigure(data: SignalsData): string {
     const points = decimate(bvp.samples, bvp.rate, COLUMNS, bvp.start);
     const marks = [
       Plot.lineY(points, { x: 't', y: 'v', stroke: INK, strokeWidth: 1.2 }),
-      Plot.dot(bvp.beats.map(at), { x: 't', y: 'v', fill: ALERT, r: 3.5 }),
+      Plot.dot(bvp.beats.map(at), { x: 't', y: 'v', fill: MARK, r: 3.5 }),
     ];
     const svg = plot({ ...axes(150), x: { label: null, tickFormat: (t: number) => `${t} s` }, y: hidden, marks });
     add(`Blood volume pulse, cleaned, ${bvp.beats.length} beats found (close-up)`, 150, svg);
@@ -71,7 +71,7 @@ export function signalsFigure(data: SignalsData): string {
       ...(gsr.tonic
         ? [Plot.lineY(minutes(gsr, gsr.tonic), { x: 't', y: 'v', stroke: ACCENT, strokeWidth: 2, strokeOpacity: 0.9 })]
         : []),
-      Plot.dot(peaks, { x: 't', y: 'v', symbol: 'triangle', rotate: 180, fill: ALERT, r: 2.6, dy: -6 }),
+      Plot.dot(peaks, { x: 't', y: 'v', symbol: 'triangle', rotate: 180, fill: MARK, r: 2.6, dy: -6 }),
     ];
     const svg = plot({ ...axes(170), x: time, y: { label: null, ticks: 4, grid: true }, marks });
     add(`Skin conductance, uS: ${gsr.scrPeaks.length} responses (SCR) and the tonic level`, 170, svg);
@@ -85,8 +85,8 @@ export function signalsFigure(data: SignalsData): string {
     );
   }
   const key = legend([
-    { label: 'beat', colour: ALERT, mark: 'dot' },
-    { label: 'SCR', colour: ALERT, mark: 'triangle' },
+    { label: 'beat', colour: MARK, mark: 'dot' },
+    { label: 'SCR', colour: MARK, mark: 'triangle' },
     { label: 'tonic level', colour: ACCENT, mark: 'line' },
     ...labels.map((label, i) => ({ label, colour: seriesColour(i) })),
   ]);

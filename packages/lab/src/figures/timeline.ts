@@ -4,6 +4,8 @@ import { FIGURE_WIDTH, figure, INK, type LegendItem, legend, type Placed, plot, 
 
 export interface TimelineData {
   readonly subject: string;
+  /** method, support rule and k, such as `raw-L2, chronological support, k = 1` */
+  readonly about: string;
   readonly classes: readonly string[];
   /** windows in the order of time */
   readonly windows: readonly {
@@ -33,7 +35,7 @@ interface Slice {
   name: string;
 }
 
-const MARGIN = { marginLeft: 40, marginRight: 8, marginTop: 4, width: FIGURE_WIDTH };
+const MARGIN = { marginLeft: 40, marginRight: 26, marginTop: 10, width: FIGURE_WIDTH };
 
 export function timelineFigure({ subject, classes, windows, windowLength, step, tracks }: TimelineData): string {
   // a window is drawn as the step around its middle, so that windows that overlap do not hide one another
@@ -48,7 +50,7 @@ export function timelineFigure({ subject, classes, windows, windowLength, step, 
   );
   const marked = truth.filter(({ support }) => support);
   const band = plot({
-    ...{ ...MARGIN, height: 44, marginBottom: 4, x: { domain, axis: null }, y: { domain: [0, 1], axis: null } },
+    ...{ ...MARGIN, height: 50, marginBottom: 4, x: { domain, axis: null }, y: { domain: [0, 1], axis: null } },
     marks: [
       Plot.rect(truth, {
         x1: 'x1',
@@ -57,6 +59,7 @@ export function timelineFigure({ subject, classes, windows, windowLength, step, 
         y2: 0.7,
         fill: ({ name }: Slice) => colour(name),
         fillOpacity: 0.75,
+        shapeRendering: 'crispEdges',
       }),
       Plot.dot(marked, {
         x: ({ x1, x2 }: Slice) => (x1 + x2) / 2,
@@ -72,7 +75,7 @@ export function timelineFigure({ subject, classes, windows, windowLength, step, 
     { x: 0, y: 0, svg: text(0, 14, 'Truth', { weight: 600 }) },
     { x: 0, y: 16, svg: band },
   ];
-  let y = 70;
+  let y = 76;
   const unsure = spans.filter((_, i) => windows[i]!.abstained);
   for (const { name, probabilities } of tracks) {
     const slices: Slice[] = probabilities.flatMap((p, i) => {
@@ -85,7 +88,7 @@ export function timelineFigure({ subject, classes, windows, windowLength, step, 
       });
     });
     const svg = plot({
-      ...{ ...MARGIN, height: 130, marginBottom: 24, x: bottom },
+      ...{ ...MARGIN, height: 136, marginBottom: 24, x: bottom },
       y: { domain: [-0.08, 1], label: null, ticks: [0, 0.5, 1], tickFormat: (p: number) => `${100 * p}` },
       marks: [
         Plot.rect(slices, {
@@ -95,13 +98,14 @@ export function timelineFigure({ subject, classes, windows, windowLength, step, 
           y2: 'y2',
           fill: (s: Slice) => colour(s.name),
           fillOpacity: 0.75,
+          shapeRendering: 'crispEdges',
         }),
         Plot.ruleY([0.5], { stroke: INK, strokeOpacity: 0.5, strokeDasharray: '2 3' }),
         Plot.rect(unsure, { x1: 'x1', x2: 'x2', y1: -0.08, y2: -0.02, fill: INK }),
       ],
     });
     parts.push({ x: 0, y, svg: text(0, 14, `Probabilities, %: ${name}`, { weight: 600 }) }, { x: 0, y: y + 20, svg });
-    y += 160;
+    y += 166;
   }
   const items: LegendItem[] = [
     ...classes.map((label, i) => ({ label, colour: seriesColour(i) })),

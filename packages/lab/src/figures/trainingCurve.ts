@@ -20,7 +20,7 @@ export function trainingFigure({ encoders }: TrainingData): string {
     const x = (i % columns) * (width + 16);
     const y = Math.floor(i / columns) * (HEIGHT + 34);
     const svg = plot({
-      ...{ width, height: HEIGHT, marginLeft: 36, marginRight: 10, marginTop: 8, marginBottom: 38 },
+      ...{ width, height: HEIGHT, marginLeft: 36, marginRight: 18, marginTop: 8, marginBottom: 38 },
       x: { label: 'step', labelAnchor: 'center', labelArrow: 'none', ticks: 3 },
       y: { label: null, domain: [0, top * 1.05 || 1], grid: true, ticks: 4 },
       marks: [
@@ -29,7 +29,7 @@ export function trainingFigure({ encoders }: TrainingData): string {
       ],
     });
     const last = curve.at(-1)!;
-    const gained = text(width - 10, 14, `${last.loss.toFixed(2)} of ${last.chance.toFixed(2)}`, {
+    const gained = text(width - 18, 14, `${last.loss.toFixed(2)} of ${last.chance.toFixed(2)}`, {
       fill: MUTED,
       anchor: 'end',
     });

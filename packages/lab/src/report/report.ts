@@ -16,6 +16,9 @@ import { METHOD_NOTES, REFERENCES } from './notes.ts';
 import { STYLE } from './style.ts';
 import { faultsTable, peopleResultsTable, peopleTable, percent, requestsTable, resultsTable } from './tables.ts';
 
+/** A log longer than this is folded away. */
+const FEW = 24;
+
 interface Section {
   readonly id: string;
   readonly title: string;
@@ -131,7 +134,7 @@ function requests({ requests: all }: ReportData): Section | undefined {
   if (all.length === 0) return undefined;
   const sent = all.reduce((sum, { bytesOut }) => sum + bytesOut, 0);
   const gets = all.filter(({ method }) => method === 'GET').length;
-  const body = html`<p>${all.length} requests, ${gets} of them GET; ${sent} bytes of bodies sent.</p>${requestsTable(all)}`;
+  const body = html`<p>${all.length} requests, ${gets} of them GET; ${sent} bytes of bodies sent.</p>${all.length > FEW ? html`<details><summary>All ${all.length} requests</summary>${requestsTable(all)}</details>` : requestsTable(all)}`;
   return { id: 'requests', title: 'What left the device', body };
 }
 
@@ -183,7 +186,7 @@ function timelines({ timelines: all = [] }: ReportData): Section | undefined {
   const body = all.map((one) =>
     drawing(
       timelineFigure(one),
-      `Predictions of ${one.subject}`,
+      `Predictions of ${one.subject}: ${one.about}`,
       'Top: the true state, with the windows that were labelled for training. Below: predicted probabilities, stacked; each window is drawn as the step around its middle.',
     ),
   );

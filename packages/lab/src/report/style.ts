@@ -4,7 +4,7 @@ export const STYLE = `
   color-scheme: light dark;
   --paper: #ffffff; --panel: #f6f5f1; --ink: #1d1c1a; --muted: #68645d; --rule: #dad6cd; --warn: #8a3b00; --warn-paper: #fff4e6;
   --series-1: #0072b2; --series-2: #d55e00; --series-3: #009e73; --series-4: #b8598f;
-  --series-5: #a67c00; --series-6: #7a68a6; --series-7: #3a9bd9; --series-8: #808080;
+  --series-5: #a67c00; --series-6: #7a68a6; --series-7: #3a9bd9; --series-8: #808080; --mark: #c2185b;
   --text: Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif;
   --plain: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
 }
@@ -12,7 +12,7 @@ export const STYLE = `
   :root {
     --paper: #15171a; --panel: #1d2024; --ink: #e8e5df; --muted: #a09b92; --rule: #363a40; --warn: #ffc48a; --warn-paper: #33230f;
     --series-1: #56b4e9; --series-2: #f0833a; --series-3: #2fbf92; --series-4: #dd92bd;
-    --series-5: #d9ac2b; --series-6: #a795d6; --series-7: #8fd0f5; --series-8: #a3a3a3;
+    --series-5: #d9ac2b; --series-6: #a795d6; --series-7: #8fd0f5; --series-8: #a3a3a3; --mark: #ff82b2;
   }
 }
 * { box-sizing: border-box; }
