@@ -65,7 +65,6 @@ module.exports = {
     },
   ],
   options: {
-    includeOnly: { path: '^(packages|node_modules)/' },
     exclude: { path: '/(dist|test)/.*\\.(d\\.ts|map)$' },
     doNotFollow: { path: ['node_modules', 'packages/[^/]+/dist'] },
     tsPreCompilationDeps: true,
