@@ -2,7 +2,7 @@
  * A feature table as CSV (RFC 4180, UTF-8, a header, an empty cell for what is missing), so that `pandas.read_csv` needs no
  * option. A CSV has no place for metadata: it goes to a second file, JSON, beside it.
  */
-import { COLUMNS, type FeatureTable, invalid, type RawTable } from './feature-table.ts';
+import { COLUMNS, type FeatureTable, invalid, type RawTable } from './featureTable.ts';
 
 /** `features.csv` -> `features.meta.json` */
 export const metaPath = (path: string): string => path.replace(/\.csv$/i, '.meta.json');

@@ -1,3 +1,4 @@
+export * from './extract.ts';
 export * from './kmeans.ts';
 export * from './population.ts';
 export { canonicalJson, sha256, taskId } from './runner/identity.ts';

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
-import { COLUMNS, type FeatureTable, invalid, type RawTable } from './feature-table.ts';
+import { COLUMNS, type FeatureTable, invalid, type RawTable } from './featureTable.ts';
 
 const KEY = 'cheer';
 const SEAL = 'cheer_sha256';

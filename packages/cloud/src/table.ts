@@ -2,10 +2,10 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { CheerError } from '@cheer/signals';
 import { writeAtomically } from './atomic.ts';
 import { decodeCsv, encodeCsv, metaPath } from './csv.ts';
-import { assemble, checkTable, type FeatureTable } from './feature-table.ts';
+import { assemble, checkTable, type FeatureTable } from './featureTable.ts';
 import { decodeParquet, encodeParquet } from './parquet.ts';
 
-export type { FeatureRow, FeatureTable, TableMeta } from './feature-table.ts';
+export type { FeatureRow, FeatureTable, TableMeta } from './featureTable.ts';
 
 /** A file larger than this is refused before it is read. */
 const SIZE_LIMIT = 1024 ** 3;

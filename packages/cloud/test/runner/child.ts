@@ -1,6 +1,6 @@
 /** Runs ten slow tasks in a work folder, for a test that kills it: node child.ts WORK LOG */
 import { localRunner } from '../../src/runner/local.ts';
-import { slowTasks } from './slow-tasks.ts';
+import { slowTasks } from './slowTasks.ts';
 
 const [work, log] = process.argv.slice(2);
 const runner = await localRunner({ work: work!, workers: 2, kinds: new URL('./kinds.ts', import.meta.url) });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localRunner } from '../../src/runner/local.ts';
-import { slowTasks } from './slow-tasks.ts';
+import { slowTasks } from './slowTasks.ts';
 
 const kinds = new URL('./kinds.ts', import.meta.url);
 let folder: string;
