@@ -9,8 +9,8 @@ import { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
 import { type LedgerEntry, openLedger, readLedger } from './ledger.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
+import { fitPersistence, type Persistence } from './persistence.ts';
 import { openHead, openRuntime } from './runtime.ts';
-import { fitPersistence, type Persistence } from './smoothing.ts';
 import { damaged, loadState, manifestOf, type State, saveState, type Training } from './state.ts';
 import type { StateStore } from './store.ts';
 
@@ -79,6 +79,9 @@ export interface Status {
     readonly manifest: Manifest;
     readonly cluster: number;
     readonly distances: readonly (number | null)[];
+    /** when the first window of the enrolled recordings starts and the last one ends, unix seconds */
+    readonly from: number;
+    readonly to: number;
     readonly windows: number;
     readonly usable: number;
   };
@@ -268,8 +271,9 @@ export class Device {
     const windows = readWindows(state.contents.windows);
     const { enrolled: at, release, cluster, distances, contents, training } = state;
     const usable = windows.filter((window) => isUsable(window, manifest.window.length)).length;
+    const [from, to] = [windows[0]!.start, windows.at(-1)!.start + manifest.window.length];
     return {
-      enrolled: { at, ...release, manifest, cluster, distances, windows: windows.length, usable },
+      enrolled: { at, ...release, manifest, cluster, distances, from, to, windows: windows.length, usable },
       labels: contents.labels ? labelled(windows, manifest.window.length, readLabels(contents.labels)) : null,
       trained: training,
       requests,

@@ -1,10 +1,12 @@
 export * from './adapt.ts';
+export type { Stream, WindowGrid } from './chain.ts';
 export * from './device.ts';
 export * from './infer.ts';
 export { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
 export type { LedgerEntry } from './ledger.ts';
 export * from './match.ts';
 export * from './measure.ts';
+export * from './persistence.ts';
 export * from './smoothing.ts';
 export type { Training } from './state.ts';
 export * from './store.ts';

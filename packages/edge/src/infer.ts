@@ -1,7 +1,8 @@
 import { type Head, predictHead } from '@cheer/encoder';
 import { largest } from './adapt.ts';
+import type { WindowGrid } from './chain.ts';
 import type { MeasuredWindow } from './measure.ts';
-import { smooth, type WindowGrid } from './smoothing.ts';
+import { smooth } from './smoothing.ts';
 
 export interface Prediction {
   /** seconds since 1970-01-01 UTC */

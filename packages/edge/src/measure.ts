@@ -8,7 +8,7 @@ import {
   type Scaler,
   USER_CLIP,
 } from '@cheer/signals';
-import type { WindowGrid } from './smoothing.ts';
+import type { WindowGrid } from './chain.ts';
 
 export interface MeasuredWindow {
   /** seconds since 1970-01-01 UTC */

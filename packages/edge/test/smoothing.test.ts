@@ -63,6 +63,13 @@ describe('fitPersistence', () => {
     ).toBeLessThan(0.4);
   });
 
+  it('finds persistence also through a timid head, whose flat stream one class alone would explain in any order', () => {
+    const { probabilities, starts, shuffle } = simulate(0.97, 2, 400);
+    const timid = probabilities.map(([p]) => [0.5 + 0.2 * (p! - 0.5), 0.5 - 0.2 * (p! - 0.5)]);
+    expect(fitPersistence(timid, starts, grid).stay).toBeGreaterThan(0.85);
+    expect(fitPersistence(shuffle(timid), starts, grid).stay).toBeLessThan(0.56);
+  });
+
   it('stays at chance without a stream to learn from', () => {
     expect(fitPersistence([], [], grid)).toEqual({ stay: 0.5, gain: 0 });
     expect(fitPersistence([[0.9, 0.05, 0.05]], [0], grid)).toEqual({ stay: 1 / 3, gain: 0 });
