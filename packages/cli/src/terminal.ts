@@ -50,7 +50,9 @@ export function bytes(count: number): string {
 export function columns(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows.map((row) => row.map(String))];
   const widths = header.map((_, c) => Math.max(...cells.map((row) => (row[c] ?? '').length)));
-  const right = header.map((_, c) => rows.length > 0 && rows.every((row) => /^[-+]?[\d.]|^-?$/u.test(String(row[c] ?? ''))));
+  const right = header.map(
+    (_, c) => rows.length > 0 && rows.every((row) => /^[-+]?[\d.]|^-?$/u.test(String(row[c] ?? ''))),
+  );
   return cells
     .map((row) =>
       row

@@ -1,6 +1,6 @@
-import { CLASSES, DEFAULT_MINUTES, type Protocol, simulateCohort } from '@cheer/signals/simulate';
 import { writeSimulatedCohort } from '@cheer/recordings';
 import { writeFolder } from '@cheer/recordings/node';
+import { CLASSES, DEFAULT_MINUTES, type Protocol, simulateCohort } from '@cheer/signals/simulate';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { number, wholeNumber } from '../options.ts';
@@ -62,6 +62,8 @@ export async function writeCohort(
       progress.update(++count / people, `${count} of ${people} people`);
     }
   }
-  await writeFolder(out, writeSimulatedCohort({ seed, protocol, classes: CLASSES[protocol], people: watched() }), { replace });
+  await writeFolder(out, writeSimulatedCohort({ seed, protocol, classes: CLASSES[protocol], people: watched() }), {
+    replace,
+  });
   progress.end();
 }

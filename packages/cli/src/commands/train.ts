@@ -27,7 +27,9 @@ export function trainCommand(): Command {
     .argument('<table>', 'features, as cheer extract writes them')
     .requiredOption('--out <dir>', 'the release folder to write, which must not exist or be empty')
     .option('--clusters <k>', 'how many, or auto: by silhouette, from 2 to 8', clusters, 3)
-    .addOption(new Option('--pretext <name>', 'what the encoders are trained to do').choices(PRETEXTS).default('temporal'))
+    .addOption(
+      new Option('--pretext <name>', 'what the encoders are trained to do').choices(PRETEXTS).default('temporal'),
+    )
     .option('--seed <n>', 'seed of clustering and training', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
     .option('--name <text>', 'name of the release (default: that of the table)')
@@ -45,30 +47,37 @@ export function trainCommand(): Command {
 async function runTrain(path: string, options: TrainCommandOptions): Promise<void> {
   const { out, json, workers, replace } = options;
   const created = options.created ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(created)) refuse('train', 'created must be a date YYYY-MM-DD', created, 'Leave it out for today.');
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(created))
+    refuse('train', 'created must be a date YYYY-MM-DD', created, 'Leave it out for today.');
   const table = await readTable(path);
   const started = performance.now();
-  const { files, report } = await withWorkFolder(join(dirname(resolve(out)), `.${basename(out)}.work`), async (work) => {
-    const runner = await localRunner({ work, workers });
-    const progress = progressLine('train');
-    try {
-      return await train(table, {
-        runner,
-        name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
-        created,
-        clusters: options.clusters,
-        pretext: options.pretext,
-        seed: options.seed,
-        steps: options.steps,
-        signal: interruption,
-        onProgress: ({ done, total, fraction, note }) =>
-          progress.update((done + (fraction % 1)) / total, `encoder ${Math.min(done + 1, total)} of ${total}, ${note}`),
-      });
-    } finally {
-      progress.end();
-      await runner.close();
-    }
-  });
+  const { files, report } = await withWorkFolder(
+    join(dirname(resolve(out)), `.${basename(out)}.work`),
+    async (work) => {
+      const runner = await localRunner({ work, workers });
+      const progress = progressLine('train');
+      try {
+        return await train(table, {
+          runner,
+          name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
+          created,
+          clusters: options.clusters,
+          pretext: options.pretext,
+          seed: options.seed,
+          steps: options.steps,
+          signal: interruption,
+          onProgress: ({ done, total, fraction, note }) =>
+            progress.update(
+              (done + (fraction % 1)) / total,
+              `encoder ${Math.min(done + 1, total)} of ${total}, ${note}`,
+            ),
+        });
+      } finally {
+        progress.end();
+        await runner.close();
+      }
+    },
+  );
   await writeFolder(out, files, { replace: replace === true });
   const seconds = (performance.now() - started) / 1000;
   const { profiles: _, centroids: __, ...result } = report;

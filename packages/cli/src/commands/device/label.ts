@@ -51,7 +51,9 @@ Examples:
       printResult(json, labelled, () => {
         const counts = Object.entries(labelled.counts).map(([label, windows]) => `${label} ${windows}`);
         return [
-          ...spans.map((one) => `  ${clockTime(one.start - enrolled.from)} - ${clockTime(one.end - enrolled.from)} ${one.label}`),
+          ...spans.map(
+            (one) => `  ${clockTime(one.start - enrolled.from)} - ${clockTime(one.end - enrolled.from)} ${one.label}`,
+          ),
           `Labelled windows: ${counts.join(', ') || 'none (a window must lie wholly inside a span)'}; ${labelled.unlabelled} without a label.`,
           `Next: cheer device train --home ${home}`,
         ].join('\n');

@@ -33,9 +33,18 @@ function describe({ enrolled, labels, trained, requests, bytes: size }: Status):
     `Cluster     ${cluster} of ${manifest.encoders.length}, matched here`,
     `Windows     ${windows} of ${manifest.window.length} s, ${usable} usable`,
     `Labels      ${counts.join(', ') || 'none'}`,
-    `Classifier  ${trained === null ? 'not trained' : `trained on ${Object.entries(trained.counts).map(([c, n]) => `${n} x ${c}`).join(', ')}`}`,
+    `Classifier  ${
+      trained === null
+        ? 'not trained'
+        : `trained on ${Object.entries(trained.counts)
+            .map(([c, n]) => `${n} x ${c}`)
+            .join(', ')}`
+    }`,
     `Stored      ${bytes(size)}`,
     `Requests    ${requests.length}, none with a body`,
-    ...requests.map(({ at, method, url, status, bytesIn }) => `  ${new Date(1000 * at).toISOString()} ${method} ${url} ${status}, ${bytes(bytesIn)}`),
+    ...requests.map(
+      ({ at, method, url, status, bytesIn }) =>
+        `  ${new Date(1000 * at).toISOString()} ${method} ${url} ${status}, ${bytes(bytesIn)}`,
+    ),
   ].join('\n');
 }

@@ -1,0 +1,115 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { type ExtractReport, extract, localRunner, writeTable } from '@cheer/cloud';
+import { DATASETS } from '@cheer/recordings';
+import { Command, Option } from 'commander';
+import { interruption } from '../interruption.ts';
+import { list, number, refuse, wholeNumber } from '../options.ts';
+import { columns, duration, printResult, progressLine } from '../terminal.ts';
+import { withWorkFolder } from '../workFolder.ts';
+
+interface ExtractCommandOptions {
+  dataset: string;
+  data: string;
+  out: string;
+  window: number;
+  step: number;
+  subjects?: string[];
+  workers?: number;
+  json?: true;
+}
+
+export function extractCommand(): Command {
+  return new Command('extract')
+    .description('Compute the 123 features of every window of every recording.')
+    .requiredOption('--data <dir>', 'the recordings: a folder or a zip')
+    .requiredOption('--out <file>', 'the table to write: .parquet or .csv')
+    .addOption(
+      new Option('--dataset <name>', 'what the recordings are')
+        .choices(['auto', ...Object.keys(DATASETS)])
+        .default('auto'),
+    )
+    .option('--window <s>', 'length of a window, seconds', number(5, 3600), 60)
+    .option('--step <s>', 'from one window to the next, seconds', number(1, 3600), 30)
+    .option('--subjects <list>', 'only these people, separated by commas', list)
+    .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nStopped half-way, the same command goes on where it was.\n\nExample:\n  cheer extract --dataset auto --data cohort --out features.parquet --window 60 --step 30',
+    )
+    .action(runExtract);
+}
+
+async function runExtract(options: ExtractCommandOptions): Promise<void> {
+  const { dataset, data, out, window: length, step, subjects, workers, json } = options;
+  if (!/\.(parquet|csv)$/iu.test(out)) {
+    refuse('extract', 'the name of the table must end in .parquet or .csv', out, 'Name it features.parquet.');
+  }
+  const started = performance.now();
+  const work = join(dirname(resolve(out)), `.${basename(out)}.work`);
+  const { table, report } = await withWorkFolder(work, async (folder) => {
+    const runner = await localRunner({ work: folder, workers });
+    const progress = progressLine('extract');
+    try {
+      const result = await extract({
+        dataset,
+        data,
+        subjects,
+        window: { length, step },
+        runner,
+        signal: interruption,
+        onProgress: ({ done, total, note: what }) =>
+          progress.update(done / total, `${done} of ${total} recordings ${what}`),
+      });
+      await writeTable(out, result.table);
+      return result;
+    } finally {
+      progress.end();
+      await runner.close();
+    }
+  });
+  const seconds = (performance.now() - started) / 1000;
+  printResult(json, { out, rows: table.rows.length, meta: table.meta, report }, () =>
+    [
+      describeExtraction(report, table.meta.classes),
+      `${table.rows.length} windows of ${report.subjects.length} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out registry`,
+    ].join('\n'),
+  );
+}
+
+/** A line a recording: read, or the reason why not; the faults below. */
+export function describeExtraction({ subjects }: ExtractReport, classes: readonly string[]): string {
+  const rows = subjects.flatMap(({ subject, sessions }) =>
+    sessions
+      .filter(({ refused }) => refused === undefined)
+      .map(({ session, minutes, windows, labelled, masked, faults }) => [
+        subject,
+        session,
+        minutes.toFixed(1),
+        windows,
+        ...classes.map((name) => labelled[name] ?? 0),
+        (100 * masked).toFixed(1),
+        faults.length,
+      ]),
+  );
+  const header = ['person', 'session', 'minutes', 'windows', ...classes, '% masked', 'faults'];
+  return [
+    columns(header, rows),
+    ...subjects.flatMap(({ subject, sessions }) =>
+      sessions.flatMap(({ session, faults }) =>
+        faults.map(({ where, found, done }) => `fault: ${subject} ${session}: ${where}: ${found}; ${done}`),
+      ),
+    ),
+    ...refusals({ subjects }).map(({ subject, reason }) => `not read: ${subject}: ${reason}`),
+  ].join('\n');
+}
+
+/** Everyone who was not read, with the reason. */
+export function refusals({ subjects }: Pick<ExtractReport, 'subjects'>): { subject: string; reason: string }[] {
+  return subjects.flatMap(({ subject, refused, sessions }) => [
+    ...(refused ? [{ subject, reason: refused.message }] : []),
+    ...sessions.flatMap((one) =>
+      one.refused ? [{ subject: `${subject} ${one.session}`, reason: one.refused.message }] : [],
+    ),
+  ]);
+}

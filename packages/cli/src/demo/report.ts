@@ -1,0 +1,142 @@
+/** From what the demonstration saw to the data of its report. */
+import { cpus } from 'node:os';
+import type { ExtractReport, TrainReport } from '@cheer/cloud';
+import type { ReportData, RunFacts, TimelineData } from '@cheer/lab';
+import type { Recording } from '@cheer/signals';
+import { refusals } from '../commands/extract.ts';
+import type { ServedRequest } from '../serveRelease.ts';
+import { VERSION } from '../version.ts';
+import { stateEffects } from './effects.ts';
+import type { Cohort } from './people.ts';
+import { CLUSTER_METHOD, type Played } from './play.ts';
+import { signalsOf } from './signals.ts';
+
+export interface DemoData {
+  readonly run: RunFacts;
+  readonly cohort: Cohort;
+  readonly extracted: ExtractReport;
+  readonly trained: TrainReport;
+  readonly played: readonly {
+    readonly one: Played;
+    readonly recordings: readonly Recording[];
+    readonly log: readonly ServedRequest[];
+  }[];
+  readonly seconds: number;
+}
+
+/** people whose signals and timelines are drawn */
+const DRAWN = 2;
+
+export function demoReport({ run, cohort, extracted, trained, played, seconds }: DemoData): ReportData {
+  const people = played.map(({ one }) => one);
+  const shown = played.slice(0, DRAWN);
+  return {
+    title: `${cohort.dataset.title}: from recording to prediction on the device`,
+    facts: [
+      {
+        name: 'Made',
+        value: `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION} in ${seconds.toFixed(0)} s`,
+      },
+      {
+        name: 'Machine',
+        value: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
+      },
+      { name: 'Data', value: `${cohort.dataset.title}; licence ${cohort.dataset.licence}; ${cohort.dataset.citation}` },
+    ],
+    run,
+    rows: people.flatMap(({ rows }) => rows),
+    ours: CLUSTER_METHOD,
+    signals: shown.map(({ recordings }) => signalsOf(recordings.at(-1)!)),
+    tree: {
+      values: stateEffects(people.map(({ person }) => person)),
+      valueName: 'share of variance between states, held-out people',
+    },
+    clusters: {
+      people: [
+        ...[...trained.profiles].map(([subject, profile]) => ({
+          subject,
+          profile,
+          cluster: trained.assignment[subject]!,
+          heldOut: false,
+        })),
+        ...people.map(({ person, profile, enrolled }) => ({
+          subject: person.subject,
+          profile,
+          cluster: enrolled.cluster,
+          heldOut: true,
+        })),
+      ],
+      centroids: trained.centroids,
+      ...(trained.curve.length > 1 && { silhouettes: trained.curve }),
+    },
+    training: {
+      encoders: trained.encoders.map(({ which, curve }) => ({
+        name: which === 'global' ? 'all people' : `cluster ${which}`,
+        curve,
+      })),
+    },
+    timelines: shown.flatMap(({ one }) => timelineOf(one, run) ?? []),
+    people: people.map(({ person, enrolled, journey }) => ({
+      subject: person.subject,
+      windows: enrolled.windows,
+      labelled: journey?.support.length ?? 0,
+      cluster: enrolled.cluster,
+      bytesFetched: enrolled.bytes,
+      adaptMs: journey?.trained.ms ?? Number.NaN,
+      windowMs: journey
+        ? (journey.predicted.ms.features + journey.predicted.ms.inference) / enrolled.windows
+        : Number.NaN,
+    })),
+    requests: played.flatMap(({ one, log }) =>
+      log.map(({ method, path, query, status, bodyBytes, bytes }) => ({
+        subject: one.person.subject,
+        method,
+        url: path + query,
+        status,
+        bytesOut: bodyBytes,
+        bytesIn: bytes,
+      })),
+    ),
+    faults: [...faultsOf(extracted), ...played.flatMap(({ recordings }) => recordings).flatMap(recordingFaults)],
+    excluded: [...cohort.refused, ...refusals(extracted), ...trained.excluded],
+    skipped: people.flatMap(({ skipped }) => skipped),
+    notes: [
+      'The device side ran as it would anywhere: over HTTP on loopback, its state in a folder of its own, erased afterwards.',
+      'The rows of the table share windows, supports, normalisation and head; they differ in what the head sees of a window.',
+    ],
+  };
+}
+
+function recordingFaults(recording: Recording) {
+  return recording.faults.map((fault) => ({ subject: recording.subject, ...fault }));
+}
+
+/** The journey's own predictions: head trained on the most labels of each class that the person has. */
+function timelineOf({ person, journey }: Played, run: RunFacts): TimelineData | undefined {
+  if (journey === undefined) return undefined;
+  const { predicted, support } = journey;
+  const origin = person.starts[0] ?? 0;
+  return {
+    subject: person.subject,
+    about: `${CLUSTER_METHOD}, chronological support, ${support.length} labels`,
+    classes: predicted.classes,
+    windowLength: run.windowLength,
+    step: run.step,
+    windows: predicted.windows.map(({ start, abstained }, i) => ({
+      start: start - origin,
+      truth: person.labels[i]!,
+      support: support.includes(i),
+      abstained,
+    })),
+    tracks: [
+      { name: 'windowed', probabilities: predicted.windows.map(({ probabilities }) => probabilities) },
+      { name: 'causal', probabilities: predicted.windows.map(({ smoothed }) => smoothed.probabilities) },
+    ],
+  };
+}
+
+function faultsOf({ subjects }: ExtractReport): ReportData['faults'] {
+  return subjects.flatMap(({ subject, sessions }) =>
+    sessions.flatMap(({ faults }) => faults.map((fault) => ({ subject, ...fault }))),
+  );
+}
