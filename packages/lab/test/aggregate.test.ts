@@ -30,7 +30,17 @@ describe('spread', () => {
 
 describe('aggregate', () => {
   const row = (subject: string, draw: number, macroF1: number): ResultRow => ({
-    ...{ subject, method: 'raw', support: 'random', k: 1, draw, seed: 1, decoding: 'windowed', windows: 10 },
+    ...{
+      subject,
+      method: 'raw',
+      support: 'random',
+      k: 1,
+      draw,
+      seed: 1,
+      decoding: 'windowed',
+      windows: 10,
+      abstained: 0,
+    },
     ...{ accuracy: macroF1, balancedAccuracy: macroF1, macroF1, f1: {}, confusion: { classes: [], counts: [] } },
   });
 

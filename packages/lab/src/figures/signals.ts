@@ -7,7 +7,11 @@ import { ACCENT, FIGURE_WIDTH, figure, INK, legend, MARK, type Placed, plot, ser
 export interface SignalsData {
   readonly subject: string;
   /** a stretch of cleaned BVP, about 15 s */
-  readonly bvp?: Samples & { readonly beats: readonly number[] };
+  readonly bvp?: Samples & {
+    readonly beats: readonly number[];
+    /** why this stretch, such as `the calmest of nine places` */
+    readonly place?: string;
+  };
   /** uS, the whole session */
   readonly gsr?: Samples & { readonly tonic?: ArrayLike<number>; readonly scrPeaks: readonly number[] };
   /** degC, the whole session */
@@ -50,7 +54,11 @@ export function signalsFigure(data: SignalsData): string {
       Plot.dot(bvp.beats.map(at), { x: 't', y: 'v', fill: MARK, r: 3.5 }),
     ];
     const svg = plot({ ...axes(150), x: { label: null, tickFormat: (t: number) => `${t} s` }, y: hidden, marks });
-    add(`Blood volume pulse, cleaned, ${bvp.beats.length} beats found (close-up)`, 150, svg);
+    add(
+      `Blood volume pulse, cleaned, ${bvp.beats.length} beats found (close-up${bvp.place === undefined ? '' : `, ${bvp.place}`})`,
+      150,
+      svg,
+    );
   }
 
   const end = Math.max(1, ...[gsr, skt].map((one) => (one ? one.start + one.samples.length / one.rate : 0)));
