@@ -7,7 +7,7 @@ import { COLUMNS, type FeatureTable, invalid, type RawTable } from './featureTab
 /** `features.csv` -> `features.meta.json` */
 export const metaPath = (path: string): string => path.replace(/\.csv$/i, '.meta.json');
 
-export function encodeCsv(table: FeatureTable): { csv: Uint8Array; meta: Uint8Array } {
+export function encodeCsv(table: FeatureTable): { data: Uint8Array; meta: Uint8Array } {
   const lines = [COLUMNS.map(({ name }) => name).join(',')];
   for (const row of table.rows) {
     lines.push(
@@ -22,7 +22,7 @@ export function encodeCsv(table: FeatureTable): { csv: Uint8Array; meta: Uint8Ar
   const text = new TextEncoder();
   // the count of rows tells a whole CSV from one cut off at the end of a line
   const meta = JSON.stringify({ rows: table.rows.length, ...table.meta }, undefined, 2);
-  return { csv: text.encode(`${lines.join('\n')}\n`), meta: text.encode(`${meta}\n`) };
+  return { data: text.encode(`${lines.join('\n')}\n`), meta: text.encode(`${meta}\n`) };
 }
 
 /** The shortest decimal that reads back as the same 32-bit number; nine digits always do. */

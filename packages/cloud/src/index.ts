@@ -1,10 +1,11 @@
 export * from './extract.ts';
 export * from './kmeans.ts';
 export * from './population.ts';
-export { canonicalJson, sha256, taskId } from './runner/identity.ts';
+export { canonicalJson, taskId } from './runner/identity.ts';
 export type { Entry, Journal } from './runner/journal.ts';
 export { type LocalOptions, localRunner } from './runner/local.ts';
 export * from './runner/runner.ts';
+export { sha256 } from './runner/sha256.ts';
 export type { Store } from './runner/store.ts';
 export * from './silhouette.ts';
 export * from './table.ts';

@@ -17,12 +17,12 @@ const SIZE_LIMIT = 1024 ** 3;
 export async function writeTable(path: string, table: FeatureTable): Promise<void> {
   const format = formatOf('writeTable', path);
   await checkTable(path, table);
+  const { data, meta } = format === 'parquet' ? { data: encodeParquet(table), meta: undefined } : encodeCsv(table);
   try {
-    if (format === 'parquet') return writeAtomically(path, encodeParquet(table));
-    const { csv, meta } = encodeCsv(table);
+    if (meta === undefined) return writeAtomically(path, data);
     // a CSV without metadata is refused, one with another's would not be: the old metadata goes first, the new comes last
     rmSync(metaPath(path), { force: true });
-    writeAtomically(path, csv);
+    writeAtomically(path, data);
     writeAtomically(metaPath(path), meta);
   } catch (error) {
     throw unreachable('writeTable', path, error);

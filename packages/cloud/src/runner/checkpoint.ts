@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../atomic.ts';
-import { sha256 } from './identity.ts';
+import { sha256 } from './sha256.ts';
 
 const folder = (work: string): string => join(work, 'checkpoints');
 const file = (work: string, id: string): string => join(folder(work), `${id}.checkpoint`);

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
 import { CheerError } from '@cheer/signals';
 import type { Task } from './runner.ts';
-
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
+import { sha256 } from './sha256.ts';
 
 /** What a task is called: SHA-256 of its kind, inputs, parameters and the code that does it. */
 export function taskId(task: Task, code: string): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { CheerError } from '@cheer/signals';
 import { writeAtomically } from '../atomic.ts';
-import { sha256 } from './identity.ts';
+import { sha256 } from './sha256.ts';
 
 /** Content by its SHA-256, one file each. Calls are synchronous: a thread that is stopped stops between them. */
 export interface Store {
