@@ -6,6 +6,7 @@ export * from './metrics.ts';
 export * from './pca.ts';
 export * from './report/index.ts';
 export * from './representations.ts';
+export * from './skipped.ts';
 export * from './studentT.ts';
 export * from './support.ts';
 export * from './table.ts';

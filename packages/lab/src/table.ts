@@ -1,6 +1,7 @@
 /** The results as text for a terminal: rows are methods, columns support rule x k, cells accuracy/macro-F1 in percent. */
 import { aggregate, type Cell } from './aggregate.ts';
-import { MAJORITY, type ResultRow } from './fewShot.ts';
+import { MAJORITY, type ResultRow, type SkippedCell } from './fewShot.ts';
+import { describeSkipped } from './skipped.ts';
 
 /** What must stand beside every figure, since without it the figure means nothing. */
 export interface RunFacts {
@@ -23,10 +24,15 @@ export interface RunFacts {
 const WIDTH = 120;
 const GAP = '  ';
 
-/** Lines of at most 120 characters. */
-export function resultsTable(facts: RunFacts, rows: readonly ResultRow[]): string {
+/** Lines of at most 120 characters. A column that could not be run for everyone says for how many people it holds. */
+export function resultsTable(
+  facts: RunFacts,
+  rows: readonly ResultRow[],
+  skipped: readonly SkippedCell[] = [],
+): string {
   const cells = aggregate(rows);
   const lines = statement(facts, cells);
+  const everyone = peopleOf(cells);
   for (const decoding of unique(cells.map((cell) => cell.decoding))) {
     const own = cells.filter((cell) => cell.decoding === decoding);
     const methods = unique(own.map((cell) => cell.method));
@@ -35,7 +41,10 @@ export function resultsTable(facts: RunFacts, rows: readonly ResultRow[]): strin
       cells: methods.map((method) => own.find((cell) => cell.method === method && columnName(cell) === name)),
     }));
     const first = [decoding, ...methods];
-    const texts = columns.map((column) => [column.name, ...column.cells.map((cell) => (cell ? cellText(cell) : '-'))]);
+    const texts = columns.map((column) => [
+      `${column.name}${peopleOf(column.cells) < everyone ? ` n=${peopleOf(column.cells)}` : ''}`,
+      ...column.cells.map((cell) => (cell ? cellText(cell) : '-')),
+    ]);
     lines.push('');
     for (const block of blocks(texts, width(first))) {
       for (const [i, head] of first.entries()) {
@@ -47,22 +56,29 @@ export function resultsTable(facts: RunFacts, rows: readonly ResultRow[]): strin
     }
     lines.pop();
   }
+  const missing = describeSkipped(skipped).flatMap((line) => wrap(`not run: ${line}`));
+  if (missing.length > 0) lines.push('', ...missing);
   return lines.join('\n');
 }
 
 /** The header: dataset, protocol, normalisation, decoding, people, seeds, majority. */
 export function statement(facts: RunFacts, cells: readonly Cell[]): string[] {
-  const people = new Set(cells.flatMap((cell) => cell.people.map(({ subject }) => subject))).size;
+  const people = peopleOf(cells);
   const majority = cells.find((cell) => cell.method === MAJORITY);
   const { dataset, task, simulated, protocol, normalisation, windowLength, step, seeds, draws } = facts;
   return [
     `${dataset}${simulated ? ' (simulated)' : ''}: ${task}; ${people} people, ${protocol}; ${windowLength} s windows every ${step} s; normalisation ${normalisation}`,
     `decoding ${unique(cells.map((cell) => cell.decoding)).join(', ')}; seeds ${seeds.join(', ')}; ${draws} draws of random support${
-      majority ? `; majority ${percent(majority.scores.accuracy.mean)}/${percent(majority.scores.macroF1.mean)}` : ''
+      majority
+        ? `; majority ${percent(majority.scores.accuracy.mean)}/${percent(majority.scores.macroF1.mean)} (${columnName(majority)})`
+        : ''
     }`,
     'accuracy/macro-F1 in %, mean over people, +- half the 95 % t interval of the macro-F1',
   ].flatMap((line) => wrap(line));
 }
+
+const peopleOf = (cells: readonly (Cell | undefined)[]): number =>
+  new Set(cells.flatMap((cell) => cell?.people.map(({ subject }) => subject) ?? [])).size;
 
 export const percent = (share: number): string => (Number.isFinite(share) ? (100 * share).toFixed(0) : '-');
 

@@ -48,6 +48,7 @@ describe('the report', () => {
   it('has every method, person, request and fault in a table, and a figure of each kind', () => {
     const heads = [...document.querySelectorAll('#results table')[0]!.querySelectorAll('tbody th[scope="row"]')];
     const methods = ['majority', 'raw', 'raw-L2', 'random encoder', 'CHEER, cluster encoder'];
+    expect(document.querySelector('#results thead')!.textContent).toContain('k = 3 n 6');
     expect(heads.map((th) => th.textContent)).toEqual([...methods, ...methods]);
     expect(document.querySelectorAll('#results tr.ours')).toHaveLength(2);
     expect(document.querySelectorAll('#people tbody tr')).toHaveLength(6);

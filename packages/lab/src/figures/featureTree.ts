@@ -11,7 +11,7 @@ export interface FeatureTreeData {
 
 const ROOT_X = 24;
 const FAMILY_X = 96;
-const LEAVES_X = 284;
+const LEAVES_X = 292;
 const COLUMNS = 4;
 const COLUMN = (FIGURE_WIDTH - LEAVES_X) / COLUMNS;
 const ROW = 19;

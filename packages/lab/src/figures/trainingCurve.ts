@@ -13,7 +13,7 @@ const HEIGHT = 190;
 
 export function trainingFigure({ encoders }: TrainingData): string {
   const trained = encoders.filter(({ curve }) => curve.length > 0);
-  const columns = Math.min(4, Math.max(1, trained.length));
+  const columns = Math.min(4, Math.max(3, trained.length));
   const width = (FIGURE_WIDTH - 16 * (columns - 1)) / columns;
   const top = Math.max(0, ...trained.flatMap(({ curve }) => curve.flatMap(({ loss, chance }) => [loss, chance])));
   const parts = trained.flatMap(({ name, curve }, i) => {

@@ -10,6 +10,7 @@ import { signalsFigure } from '../figures/signals.ts';
 import { timelineFigure } from '../figures/timeline.ts';
 import { trainingFigure } from '../figures/trainingCurve.ts';
 import { sumConfusions } from '../metrics.ts';
+import { describeSkipped } from '../skipped.ts';
 import type { ReportData } from './data.ts';
 import { type Content, type Html, html, trusted } from './html.ts';
 import { METHOD_NOTES, REFERENCES } from './notes.ts';
@@ -62,7 +63,7 @@ ${sections.map(({ id, title, body }) => html`<section id="${id}">\n<h2>${title}<
 
 function head({ title, facts, run, rows }: ReportData): Html {
   const cells = aggregate(rows);
-  const majority = cells.find(({ method }) => method === MAJORITY)?.scores;
+  const majority = cells.find(({ method }) => method === MAJORITY);
   const subjects = new Set(rows.map(({ subject }) => subject)).size;
   const stated: [string, Content][] = [
     ['Dataset', `${run.dataset}${run.simulated ? ' (simulated)' : ''}`],
@@ -78,7 +79,7 @@ function head({ title, facts, run, rows }: ReportData): Html {
     [
       'Majority class',
       majority
-        ? `${percent(majority.accuracy.mean)} % of windows, macro-F1 ${percent(majority.macroF1.mean)} %`
+        ? `${percent(majority.scores.accuracy.mean)} % of windows, macro-F1 ${percent(majority.scores.macroF1.mean)} % (${majority.support} support, k = ${majority.k})`
         : 'not run',
     ],
     ...facts.map(({ name, value }): [string, Content] => [name, value]),
@@ -94,13 +95,13 @@ function results({ rows, ours, skipped, excluded, run }: ReportData): Section | 
   if (rows.length === 0) return undefined;
   const decodings = unique(rows.map(({ decoding }) => decoding));
   const decoding = decodings[0]!;
-  const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, and accuracy behind the stroke, in per cent; means over people. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
+  const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, and accuracy behind the stroke, in per cent; means over the n people for whom the column could be run. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
 ${resultsTable(rows, ours)}
 <details><summary>Macro-F1 of every person</summary>${peopleResultsTable(rows)}</details>
 ${drawing(resultsFigure({ rows, decoding }), `Macro-F1 by method on ${run.dataset}, ${decoding}`, 'Grey dots are people, blue dots their mean with its 95 % t interval; the dashed line is the majority baseline.')}
 ${confusions(rows, ours, decoding)}
 ${excluded.length > 0 && html`<p>Left out: ${excluded.map(({ subject, reason }) => `${subject} (${reason})`).join('; ')}.</p>`}
-${skipped.length > 0 && html`<details><summary>${skipped.length} cells that could not be run</summary><ul>${skipped.map((one) => html`<li>${one.subject}, ${one.support}, k = ${one.k}${one.support === 'random' && `, draw ${one.draw + 1}`}: ${one.reason}</li>`)}</ul></details>`}`;
+${skipped.length > 0 && html`<details><summary>Cells that could not be run</summary><ul>${describeSkipped(skipped).map((line) => html`<li>${line}</li>`)}</ul></details>`}`;
   return { id: 'results', title: 'Results', body };
 }
 

@@ -100,7 +100,9 @@ function columnHead(cells: readonly Cell[], first: string): Html {
   const supports = unique(cells.map(({ support }) => support));
   const counts = (support: string): number[] =>
     unique(cells.filter((cell) => cell.support === support).map(({ k }) => k));
-  return html`<tr><th></th>${supports.map((support) => html`<th colspan="${counts(support).length}" scope="colgroup">${support} support</th>`)}</tr><tr><th scope="col" class="left">${first}</th>${supports.map((support) => counts(support).map((k) => html`<th scope="col">k = ${k}</th>`))}</tr>`;
+  const most = (support: string, k: number): number =>
+    Math.max(...cells.filter((cell) => cell.support === support && cell.k === k).map(({ people }) => people.length));
+  return html`<tr><th></th>${supports.map((support) => html`<th colspan="${counts(support).length}" scope="colgroup">${support} support</th>`)}</tr><tr><th scope="col" class="left">${first}</th>${supports.map((support) => counts(support).map((k) => html`<th scope="col">k = ${k}<span class="soft"> n ${most(support, k)}</span></th>`))}</tr>`;
 }
 
 /** In the order of the head. */
