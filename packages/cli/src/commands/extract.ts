@@ -4,7 +4,8 @@ import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { list, number, refuse, wholeNumber } from '../options.ts';
-import { columns, duration, printResult, progressLine } from '../terminal.ts';
+import { taskProgress } from '../taskProgress.ts';
+import { columns, duration, printResult } from '../terminal.ts';
 import { withWorkFolder } from '../workFolder.ts';
 
 interface ExtractCommandOptions {
@@ -49,7 +50,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
   const work = join(dirname(resolve(out)), `.${basename(out)}.work`);
   const { table, report } = await withWorkFolder(work, async (folder) => {
     const runner = await localRunner({ work: folder, workers });
-    const progress = progressLine('extract');
+    const progress = taskProgress('extract', 'recordings');
     try {
       const result = await extract({
         dataset,
@@ -58,8 +59,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
         window: { length, step },
         runner,
         signal: interruption,
-        onProgress: ({ done, total, note: what }) =>
-          progress.update(done / total, `${done} of ${total} recordings ${what}`),
+        onProgress: progress.onProgress,
       });
       await writeTable(out, result.table);
       return result;

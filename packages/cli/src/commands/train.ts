@@ -5,7 +5,8 @@ import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { clusters, refuse, wholeNumber } from '../options.ts';
-import { bytes, columns, duration, printResult, progressLine } from '../terminal.ts';
+import { taskProgress } from '../taskProgress.ts';
+import { bytes, columns, duration, printResult } from '../terminal.ts';
 import { withWorkFolder } from '../workFolder.ts';
 
 interface TrainCommandOptions {
@@ -55,7 +56,7 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
     join(dirname(resolve(out)), `.${basename(out)}.work`),
     async (work) => {
       const runner = await localRunner({ work, workers });
-      const progress = progressLine('train');
+      const progress = taskProgress('train', 'encoders');
       try {
         return await train(table, {
           runner,
@@ -66,11 +67,7 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
           seed: options.seed,
           steps: options.steps,
           signal: interruption,
-          onProgress: ({ done, total, fraction, note }) =>
-            progress.update(
-              (done + (fraction % 1)) / total,
-              `encoder ${Math.min(done + 1, total)} of ${total}, ${note}`,
-            ),
+          onProgress: progress.onProgress,
         });
       } finally {
         progress.end();

@@ -4,8 +4,8 @@ import type { ExtractReport, TrainReport } from '@cheer/cloud';
 import type { ReportData, RunFacts, TimelineData } from '@cheer/lab';
 import type { Recording } from '@cheer/signals';
 import { refusals } from '../commands/extract.ts';
-import type { ServedRequest } from '../serveRelease.ts';
 import { VERSION } from '../version.ts';
+import type { Guest } from './deviceSide.ts';
 import { stateEffects } from './effects.ts';
 import type { Cohort } from './people.ts';
 import { CLUSTER_METHOD, type Played } from './play.ts';
@@ -16,18 +16,16 @@ export interface DemoData {
   readonly cohort: Cohort;
   readonly extracted: ExtractReport;
   readonly trained: TrainReport;
-  readonly played: readonly {
-    readonly one: Played;
-    readonly recordings: readonly Recording[];
-    readonly log: readonly ServedRequest[];
-  }[];
+  readonly played: readonly Guest[];
+  /** held-out people who could not play */
+  readonly turnedAway: readonly { readonly subject: string; readonly reason: string }[];
   readonly seconds: number;
 }
 
 /** people whose signals and timelines are drawn */
 const DRAWN = 2;
 
-export function demoReport({ run, cohort, extracted, trained, played, seconds }: DemoData): ReportData {
+export function demoReport({ run, cohort, extracted, trained, played, turnedAway, seconds }: DemoData): ReportData {
   const people = played.map(({ one }) => one);
   const shown = played.slice(0, DRAWN);
   return {
@@ -98,7 +96,7 @@ export function demoReport({ run, cohort, extracted, trained, played, seconds }:
       })),
     ),
     faults: [...faultsOf(extracted), ...played.flatMap(({ recordings }) => recordings).flatMap(recordingFaults)],
-    excluded: [...cohort.refused, ...refusals(extracted), ...trained.excluded],
+    excluded: [...cohort.refused, ...refusals(extracted), ...trained.excluded, ...turnedAway],
     skipped: people.flatMap(({ skipped }) => skipped),
     notes: [
       'The device side ran as it would anywhere: over HTTP on loopback, its state in a folder of its own, erased afterwards.',

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SubjectEntry } from '@cheer/recordings';
+import { readRelease } from '@cheer/registry';
+import { CheerError, type Recording } from '@cheer/signals';
+import type { DemoOptions } from '../commands/demo.ts';
+import { interruption } from '../interruption.ts';
+import { type ServedRequest, serveRelease } from '../serveRelease.ts';
+import { bytes, note } from '../terminal.ts';
+import { readAll } from './people.ts';
+import { type Played, play } from './play.ts';
+
+/** A held-out person, and what the server saw of their device. */
+export interface Guest {
+  readonly one: Played;
+  readonly recordings: readonly Recording[];
+  readonly log: readonly ServedRequest[];
+}
+
+/** Serves the release on loopback and lets each person play the device side; who cannot is named with the reason. */
+export async function deviceSide(people: readonly SubjectEntry[], registry: string, options: DemoOptions) {
+  const log: ServedRequest[] = [];
+  const played: Guest[] = [];
+  const turnedAway: { subject: string; reason: string }[] = [];
+  const release = await readRelease(async (path) => new Uint8Array(await readFile(join(registry, path))), registry);
+  const server = await serveRelease(registry, {
+    port: 0,
+    host: '127.0.0.1',
+    onRequest: (request) => log.push(request),
+  });
+  try {
+    for (const entry of people) {
+      interruption.throwIfAborted();
+      const from = log.length;
+      try {
+        const recordings = await readAll(entry);
+        const one = await play(entry.subject, recordings, { ...options, url: server.url, release });
+        played.push({ one, recordings, log: log.slice(from) });
+        const { cluster, requests, bytes: fetched } = one.enrolled;
+        note(`  ${entry.subject}: cluster ${cluster}, ${requests.length} requests, ${bytes(fetched)}`);
+      } catch (error) {
+        if (!(error instanceof CheerError)) throw error;
+        turnedAway.push({ subject: entry.subject, reason: error.message });
+        note(`  ${entry.subject}: turned away: ${error.message}`);
+      }
+    }
+  } finally {
+    await server.close();
+  }
+  if (played.length > 0) return { played, turnedAway, log };
+  throw new CheerError(
+    'no-usable-window',
+    `demo: none of ${people.length} held-out people could play the device side: ${turnedAway[0]?.reason}`,
+    'Hold out more people with --hold-out, or use other recordings',
+  );
+}

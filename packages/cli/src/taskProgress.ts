@@ -1,0 +1,20 @@
+import type { Progress, Task } from '@cheer/cloud';
+import { progressLine } from './terminal.ts';
+
+/** A progress line over all tasks of a run, each counted by how far it is. */
+export function taskProgress(
+  label: string,
+  unit: string,
+): { onProgress: (progress: Progress) => void; end: () => void } {
+  const line = progressLine(label);
+  const fractions = new Map<Task, number>();
+  return {
+    onProgress({ task, fraction, done, total, note }) {
+      fractions.set(task, fraction);
+      let sum = 0;
+      for (const one of fractions.values()) sum += one;
+      line.update(Math.max(done, sum) / total, `${done} of ${total} ${unit}${note === '' ? '' : `, ${note}`}`);
+    },
+    end: line.end,
+  };
+}
