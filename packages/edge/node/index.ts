@@ -1,1 +1,1 @@
-export { FolderStore } from './folder-store.ts';
+export { FolderStore } from './folderStore.ts';

@@ -1,3 +1,3 @@
-export * from './open-folder.ts';
-export * from './path-source.ts';
-export * from './write-folder.ts';
+export * from './openFolder.ts';
+export * from './pathSource.ts';
+export * from './writeFolder.ts';

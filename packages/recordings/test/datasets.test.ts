@@ -4,7 +4,7 @@ import { type SimulatedPerson, writeSimulatedCohort } from '../src/datasets/coho
 import { DATASETS, detectDataset } from '../src/datasets/index.ts';
 import { writeE4 } from '../src/e4/write.ts';
 import { anyRecording, e4Files, folder, refused, START } from './fixtures.ts';
-import { makeZip } from './zip-maker.ts';
+import { makeZip } from './zipMaker.ts';
 
 const under = (path: string, files: Record<string, string | Uint8Array> = e4Files()) =>
   Object.fromEntries(Object.entries(files).map(([name, content]) => [`${path}/${name}`, content]));

@@ -5,7 +5,7 @@ import { parseTime } from '../src/e4/time.ts';
 import { writeE4 } from '../src/e4/write.ts';
 import { openZip } from '../src/zip.ts';
 import { anyRecording, e4Files, folder, refused, START, signal, source } from './fixtures.ts';
-import { makeZip } from './zip-maker.ts';
+import { makeZip } from './zipMaker.ts';
 
 describe('readE4', () => {
   it('reads the three signals with unit, start and rate', async () => {

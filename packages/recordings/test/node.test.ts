@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFolder } from '../node/open-folder.ts';
-import { pathSource } from '../node/path-source.ts';
-import { writeFolder } from '../node/write-folder.ts';
+import { openFolder } from '../node/openFolder.ts';
+import { pathSource } from '../node/pathSource.ts';
+import { writeFolder } from '../node/writeFolder.ts';
 import { readText } from '../src/read.ts';
 import { refused } from './fixtures.ts';
-import { makeZip } from './zip-maker.ts';
+import { makeZip } from './zipMaker.ts';
 
 let root = '';
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readText } from '../src/read.ts';
 import { openZip, ZIP_LIMITS } from '../src/zip.ts';
 import { refused, source } from './fixtures.ts';
-import { makeZip, type ZipItem } from './zip-maker.ts';
+import { makeZip, type ZipItem } from './zipMaker.ts';
 
 const open = async (items: readonly ZipItem[], limits = ZIP_LIMITS) =>
   openZip(source('data/x.zip', await makeZip(items)), limits);

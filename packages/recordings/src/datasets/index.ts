@@ -3,9 +3,9 @@ import { type Folder, prefixOf } from '../folder.ts';
 import { COHORT_FILE } from './cohort.ts';
 import type { Dataset } from './dataset.ts';
 import { e4, hasRecordings } from './e4.ts';
-import { inducedStress, inducedStressRoot } from './induced-stress.ts';
+import { inducedStress, inducedStressRoot } from './inducedStress.ts';
 import { simulated } from './simulated.ts';
-import { stressPredict, stressPredictPrefix } from './stress-predict.ts';
+import { stressPredict, stressPredictPrefix } from './stressPredict.ts';
 
 /** Every dataset by its name. */
 export const DATASETS: Readonly<Record<string, Dataset>> = Object.fromEntries(

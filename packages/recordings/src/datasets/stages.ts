@@ -1,6 +1,6 @@
 import type { Annotation, Fault } from '@cheer/signals';
 import { alignMarks, type Border } from './align.ts';
-import type { LoggedStage } from './task-log.ts';
+import type { LoggedStage } from './taskLog.ts';
 
 /**
  * How far a button press may lie from the minute in the log, s. Of the 254 presses of the 35 people 253 find a border: half

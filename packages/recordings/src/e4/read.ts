@@ -15,8 +15,8 @@ import { readText } from '../read.ts';
 import type { ByteSource } from '../source.ts';
 import { readBeats } from './beats.ts';
 import { LABELS_FILE, readLabels } from './labels.ts';
-import { signalFaults } from './signal-faults.ts';
-import { readSignalFile } from './signal-file.ts';
+import { signalFaults } from './signalFaults.ts';
+import { readSignalFile } from './signalFile.ts';
 import { isPlausibleTime, parseTime } from './time.ts';
 
 /** The files that hold the modalities; an E4 folder has at least one of them. */

@@ -1,6 +1,6 @@
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { cutDuplicatedTail, duplicatedTail } from '../src/datasets/duplicated-tail.ts';
+import { cutDuplicatedTail, duplicatedTail } from '../src/datasets/duplicatedTail.ts';
 import { anyRecording, START } from './fixtures.ts';
 
 const noise = (n: number): number[] => {

@@ -1,6 +1,6 @@
 import { channelEnd, type Recording } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { openFolder } from '../node/open-folder.ts';
+import { openFolder } from '../node/openFolder.ts';
 import { DATASETS, detectDataset } from '../src/datasets/index.ts';
 import { DATASET_FOLDER, datasetTitle, hasDatasets } from './fixtures.ts';
 

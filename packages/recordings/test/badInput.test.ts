@@ -3,7 +3,7 @@ import { readE4 } from '../src/e4/read.ts';
 import { writeE4 } from '../src/e4/write.ts';
 import { openZip } from '../src/zip.ts';
 import { anyRecording, e4Files, folder, refused, START, signal, source } from './fixtures.ts';
-import { makeZip } from './zip-maker.ts';
+import { makeZip } from './zipMaker.ts';
 
 const read = (files: Record<string, string | Uint8Array>) => readE4(folder('p', { ...e4Files(), ...files }));
 const kinds = async (files: Record<string, string>) => (await read(files)).faults.map(({ kind }) => kind);

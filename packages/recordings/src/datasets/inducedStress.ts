@@ -2,7 +2,7 @@ import { type Annotation, CheerError, channelEnd, type Fault, type Recording } f
 import { e4Sources, readE4 } from '../e4/read.ts';
 import { children, type Folder, subfolder } from '../folder.ts';
 import type { Dataset, Session, SubjectEntry } from './dataset.ts';
-import { cutDuplicatedTail } from './duplicated-tail.ts';
+import { cutDuplicatedTail } from './duplicatedTail.ts';
 
 const CLASSES = ['rest', 'stress'];
 

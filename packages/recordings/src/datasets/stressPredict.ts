@@ -3,7 +3,7 @@ import { e4Sources, readE4 } from '../e4/read.ts';
 import { children, type Folder, prefixOf, subfolder } from '../folder.ts';
 import type { Dataset } from './dataset.ts';
 import { stagesFrom } from './stages.ts';
-import { type LoggedStage, readTaskLog } from './task-log.ts';
+import { type LoggedStage, readTaskLog } from './taskLog.ts';
 
 const LOG = 'Processed_data/Time_logs.xlsx';
 const CLASSES = ['non-stress', 'stress'];

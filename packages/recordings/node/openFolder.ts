@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { type ByteSource, type Folder, folderOf, isClutter, openZip } from '@cheer/recordings';
 import { CheerError } from '@cheer/signals';
-import { missing, pathSource } from './path-source.ts';
+import { missing, pathSource } from './pathSource.ts';
 
 /** Deeper or fuller than this is not a dataset but a wrong path, such as `/`. */
 export const FOLDER_LIMITS = { depth: 12, files: 200_000 };
