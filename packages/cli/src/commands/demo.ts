@@ -1,26 +1,10 @@
-import { PRETEXTS, type PretextName } from '@cheer/encoder';
+import { PRETEXTS } from '@cheer/encoder';
 import { DATASETS } from '@cheer/recordings';
-import { CLASSES, type Protocol } from '@cheer/signals/simulate';
+import { CLASSES } from '@cheer/signals/simulate';
 import { Command, Option } from 'commander';
+import type { DemoOptions } from '../demo/options.ts';
 import { runDemo } from '../demo/runDemo.ts';
 import { clusters, numberList, refuse, wholeNumber } from '../options.ts';
-
-export interface DemoOptions {
-  dataset?: string;
-  data?: string;
-  people: number;
-  protocol: Protocol;
-  holdOut?: number;
-  k: number[];
-  draws: number;
-  clusters: number | 'auto';
-  pretext: PretextName;
-  seed: number;
-  steps?: number;
-  workers?: number;
-  out: string;
-  json?: true;
-}
 
 export function demoCommand(): Command {
   return new Command('demo')

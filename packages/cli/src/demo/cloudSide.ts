@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { extract, localRunner, train, writeTable } from '@cheer/cloud';
-import type { DemoOptions } from '../commands/demo.ts';
 import { refusals } from '../commands/extract.ts';
 import { interruption } from '../interruption.ts';
 import { taskProgress } from '../taskProgress.ts';
 import { note } from '../terminal.ts';
 import { withWorkFolder } from '../workFolder.ts';
+import type { DemoOptions } from './options.ts';
 import type { Cohort } from './people.ts';
 
 export const WINDOW = { length: 60, step: 30 };

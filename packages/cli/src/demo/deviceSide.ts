@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { SubjectEntry } from '@cheer/recordings';
 import { readRelease } from '@cheer/registry';
 import { CheerError, type Recording } from '@cheer/signals';
-import type { DemoOptions } from '../commands/demo.ts';
 import { interruption } from '../interruption.ts';
 import { type ServedRequest, serveRelease } from '../serveRelease.ts';
 import { bytes, note } from '../terminal.ts';
+import type { DemoOptions } from './options.ts';
 import { readAll } from './people.ts';
 import { type Played, play } from './play.ts';
 

@@ -1,15 +1,13 @@
 /** From what the demonstration saw to the data of its report. */
 import { cpus } from 'node:os';
 import type { ExtractReport, TrainReport } from '@cheer/cloud';
-import type { ReportData, RunFacts, TimelineData } from '@cheer/lab';
+import { effectSizes, type ReportData, type RunFacts, signalsData, type TimelineData, timelineData } from '@cheer/lab';
 import type { Recording } from '@cheer/signals';
 import { refusals } from '../commands/extract.ts';
 import { VERSION } from '../version.ts';
 import type { Guest } from './deviceSide.ts';
-import { stateEffects } from './effects.ts';
 import type { Cohort } from './people.ts';
 import { CLUSTER_METHOD, type Played } from './play.ts';
-import { signalsOf } from './signals.ts';
 
 export interface DemoData {
   readonly run: RunFacts;
@@ -44,9 +42,9 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
     run,
     rows: people.flatMap(({ rows }) => rows),
     ours: CLUSTER_METHOD,
-    signals: shown.map(({ recordings }) => signalsOf(recordings.at(-1)!)),
+    signals: shown.map(({ recordings }) => signalsData(recordings.at(-1)!)),
     tree: {
-      values: stateEffects(people.map(({ person }) => person)),
+      values: effectSizes(people.map(({ person }) => person)),
       valueName: 'share of variance between states, held-out people',
     },
     clusters: {
@@ -109,28 +107,33 @@ function recordingFaults(recording: Recording) {
   return recording.faults.map((fault) => ({ subject: recording.subject, ...fault }));
 }
 
-/** The journey's own predictions: head trained on the most labels of each class that the person has. */
+/** What the device itself predicted, with the most labels of each class that the person has windows for. */
 function timelineOf({ person, journey }: Played, run: RunFacts): TimelineData | undefined {
   if (journey === undefined) return undefined;
   const { predicted, support } = journey;
-  const origin = person.starts[0] ?? 0;
-  return {
-    subject: person.subject,
-    about: `${CLUSTER_METHOD}, chronological support, ${support.length} labels`,
-    classes: predicted.classes,
-    windowLength: run.windowLength,
-    step: run.step,
-    windows: predicted.windows.map(({ start, abstained }, i) => ({
-      start: start - origin,
-      truth: person.labels[i]!,
-      support: support.includes(i),
-      abstained,
-    })),
-    tracks: [
-      { name: 'windowed', probabilities: predicted.windows.map(({ probabilities }) => probabilities) },
-      { name: 'causal', probabilities: predicted.windows.map(({ smoothed }) => smoothed.probabilities) },
-    ],
-  };
+  const track = (decoding: string, probabilities: readonly (readonly number[] | null)[]) => ({
+    method: CLUSTER_METHOD,
+    support: 'chronological' as const,
+    k: support.length / predicted.classes.length,
+    decoding,
+    detail: {
+      support,
+      test: [],
+      classes: predicted.classes,
+      probabilities: probabilities.map((row) => (row === null ? null : Float64Array.from(row))),
+    },
+  });
+  const rows = [
+    track(
+      'windowed',
+      predicted.windows.map(({ probabilities }) => probabilities),
+    ),
+    track(
+      'causal',
+      predicted.windows.map(({ smoothed }) => smoothed.probabilities),
+    ),
+  ];
+  return timelineData(person, rows, run);
 }
 
 function faultsOf({ subjects }: ExtractReport): ReportData['faults'] {

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { type RunFacts, reportPage, resultsTable } from '@cheer/lab';
 import { writeFolder } from '@cheer/recordings/node';
 import { DEFAULT_MINUTES } from '@cheer/signals/simulate';
-import type { DemoOptions } from '../commands/demo.ts';
 import { writeCohort } from '../commands/simulate.ts';
 import { describe } from '../commands/train.ts';
 import { bytes, columns, duration, note, printResult } from '../terminal.ts';
 import { cloudSide, WINDOW } from './cloudSide.ts';
 import { deviceSide } from './deviceSide.ts';
+import type { DemoOptions } from './options.ts';
 import { openCohort } from './people.ts';
 import type { Played } from './play.ts';
 import { demoReport } from './report.ts';
@@ -68,7 +68,11 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       '',
       deviceTable(people, WINDOW),
       '',
-      resultsTable(run, rows),
+      resultsTable(
+        run,
+        rows,
+        people.flatMap(({ skipped }) => skipped),
+      ),
       '',
       `Requests seen by the server: ${log.length}, ${log.filter(({ method }) => method === 'GET').length} GET, ` +
         `${log.filter(({ query }) => query !== '').length} with a query, ${log.filter(({ bodyBytes }) => bodyBytes > 0).length} with a body.`,

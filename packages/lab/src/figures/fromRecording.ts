@@ -126,7 +126,7 @@ function etaSquared(rows: readonly Float32Array[], labels: readonly (string | nu
  */
 export function timelineData(
   person: Person,
-  rows: readonly ResultRow[],
+  rows: readonly Pick<ResultRow, 'method' | 'support' | 'k' | 'decoding' | 'detail'>[],
   { windowLength, step }: Pick<TimelineData, 'windowLength' | 'step'>,
 ): TimelineData | undefined {
   const tracks = rows.flatMap(({ decoding, detail }) => (detail ? [{ decoding, detail }] : []));
