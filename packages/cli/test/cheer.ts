@@ -1,6 +1,6 @@
 /** The command as a user runs it: a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,5 +53,3 @@ export async function killWhen(running: ReturnType<typeof start>, condition: () 
   clearInterval(timer);
   return ended;
 }
-
-export { existsSync };

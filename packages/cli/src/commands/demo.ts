@@ -3,7 +3,6 @@ import { DATASETS } from '@cheer/recordings';
 import { CLASSES } from '@cheer/signals/simulate';
 import { Command, Option } from 'commander';
 import type { DemoOptions } from '../demo/options.ts';
-import { runDemo } from '../demo/runDemo.ts';
 import { clusters, numberList, refuse, wholeNumber } from '../options.ts';
 
 export function demoCommand(): Command {
@@ -50,6 +49,7 @@ Examples:
           'Give both, or neither to simulate.',
         );
       }
+      const { runDemo } = await import('../demo/runDemo.ts'); // the report's figures take a while to load
       await runDemo(options);
     });
 }

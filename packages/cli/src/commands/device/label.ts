@@ -1,5 +1,4 @@
 import type { Span } from '@cheer/edge';
-import { chooseSupport } from '@cheer/lab';
 import { CheerError, cutWindows, quoted } from '@cheer/signals';
 import { Command } from 'commander';
 import { refuse, wholeNumber } from '../../options.ts';
@@ -85,13 +84,12 @@ async function carried(
     throw new CheerError('labels-missing', `label: ${path}: the recording carries no labels`, 'Give --span instead');
   }
   if (k === undefined) return annotations.map(({ start, end, label }) => ({ start, end, label }));
-  const windows = recordings.flatMap((recording) => cutWindows(recording, window));
-  const chosen = chooseSupport(windows, window.length, { rule: 'chronological', k, seed: 0 });
-  if ('reason' in chosen) {
-    throw new CheerError('labels-missing', `label: ${path}: ${chosen.reason}`, 'Ask for fewer with --k');
+  const taken: Span[] = [];
+  for (const { start, label } of recordings.flatMap((recording) => cutWindows(recording, window))) {
+    if (label === null || taken.filter((one) => one.label === label).length === k) continue;
+    if (taken.every((one) => start >= one.end || start + window.length <= one.start)) {
+      taken.push({ start, end: start + window.length, label });
+    }
   }
-  return chosen.support.map((i) => {
-    const { start, label } = windows[i]!;
-    return { start, end: start + window.length, label: label! };
-  });
+  return taken;
 }

@@ -1,0 +1,198 @@
+/** The whole path through the command: simulate, extract, train, serve, and a person's device. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cheer, cheerJson, start, temporaryFolder } from './cheer.ts';
+
+const folder = temporaryFolder();
+const at = (name: string): string => join(folder, name);
+const home = ['--home', at('device')];
+const person = at('cohort/P003');
+
+/** A server on any port, its requests as it logs them. */
+function serve(registry: string) {
+  const { child, ended } = start('serve', registry, '--port', '0', '--json');
+  const lines: Record<string, unknown>[] = [];
+  const address = new Promise<string>((resolve) => {
+    child.stdout!.on('data', (chunk) => {
+      for (const line of String(chunk).trim().split('\n')) {
+        const entry = JSON.parse(line) as Record<string, unknown>;
+        if (typeof entry['url'] === 'string') resolve(entry['url']);
+        else lines.push(entry);
+      }
+    });
+  });
+  return { address, requests: lines, stop: () => void child.kill('SIGTERM'), ended };
+}
+
+describe('the whole path', () => {
+  let server: ReturnType<typeof serve>;
+  beforeAll(async () => {
+    await cheerJson('simulate', '--people', '7', '--minutes', '16', '--out', at('cohort'));
+    const training = 'P001,P002,P004,P005,P006,P007';
+    const { rows } = (await cheerJson(
+      ...['extract', '--data', at('cohort'), '--subjects', training, '--out', at('features.csv')],
+    )) as { rows: number };
+    expect(rows).toBe(6 * 31);
+    await cheerJson('train', at('features.csv'), '--clusters', '2', '--steps', '40', '--out', at('registry'));
+    server = serve(at('registry'));
+  });
+  afterAll(() => server.stop());
+
+  it('enrols with four GETs: pointer, manifest, centroids, one encoder; nothing that depends on the person is sent', async () => {
+    const enrolled = await cheerJson(
+      'device',
+      'enroll',
+      ...home,
+      '--registry',
+      await server.address,
+      '--recording',
+      person,
+    );
+    expect(enrolled).toMatchObject({ windows: 31, usable: 31, simulated: true });
+    const { cluster } = enrolled as { cluster: number };
+    const names = server.requests.map(({ path }) => String(path).replace(/^\/(targets\/[0-9a-f]{64}\.)?/u, ''));
+    expect(names).toEqual(['release.json', 'manifest.json', 'centroids.safetensors', `encoder-${cluster}.safetensors`]);
+    for (const request of server.requests)
+      expect(request).toMatchObject({ method: 'GET', query: '', bodyBytes: 0, status: 200 });
+  });
+
+  it('labels, trains and predicts with the server gone', async () => {
+    server.stop();
+    await server.ended;
+    expect(await cheer('device', 'train', ...home)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('labels-missing'),
+    });
+    const labelled = await cheerJson('device', 'label', ...home, '--recording', person, '--k', '2');
+    expect(labelled).toMatchObject({ counts: { amusement: 2, baseline: 2, stress: 2 } });
+    expect(await cheerJson('device', 'train', ...home)).toMatchObject({ classes: ['amusement', 'baseline', 'stress'] });
+    const predicted = (await cheerJson('device', 'predict', ...home, '--recording', person)) as {
+      windows: { probabilities: number[]; smoothed: { probabilities: number[] } }[];
+    };
+    expect(predicted.windows).toHaveLength(31);
+    for (const { probabilities, smoothed } of predicted.windows) {
+      for (const row of [probabilities, smoothed.probabilities]) {
+        expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+      }
+    }
+    expect(server.requests).toHaveLength(4);
+    expect(await cheerJson('device', 'status', ...home)).toMatchObject({ requests: { length: 4 }, trained: {} });
+  });
+
+  it('takes labels as spans of time', async () => {
+    const spans = ['--span', '0:00-2:00=calm', '--span', '5:00-7:30=tense'];
+    const labelled = await cheerJson('device', 'label', ...home, '--replace', ...spans);
+    expect(labelled).toMatchObject({ counts: { calm: 3, tense: 4 } });
+    const wrong = await cheer('device', 'label', ...home, '--span', '2 to 3 is calm');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('START-END=LABEL') });
+  });
+
+  it('forgets everything, and nothing else', async () => {
+    writeFileSync(at('bystander.txt'), 'mine');
+    await cheerJson('device', 'forget', ...home);
+    expect(existsSync(at('device'))).toBe(false);
+    expect(await cheer('device', 'predict', ...home, '--recording', person)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not-enrolled'),
+    });
+    expect(await cheer('device', 'forget', '--home', at('cohort'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not the home'),
+    });
+    expect(readFileSync(at('bystander.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('bad input gives one clear error', () => {
+  beforeAll(() => {
+    mkdirSync(at('empty'));
+    mkdirSync(at('comma'));
+    writeFileSync(at('comma/EDA.csv'), '1644227574,0\n4,0\n0,1\n');
+    writeFileSync(at('table.parquet'), 'not a table');
+  });
+
+  const cases: [what: string, args: () => string[], code: number, message: RegExp][] = [
+    [
+      'a folder that is not there',
+      () => ['extract', '--data', at('nowhere'), '--out', at('x.csv')],
+      1,
+      /file-missing/u,
+    ],
+    ['an empty folder', () => ['extract', '--data', at('empty'), '--out', at('x.csv')], 1, /folder-empty/u],
+    ['a decimal comma', () => ['extract', '--data', at('comma'), '--out', at('x.csv')], 1, /EDA\.csv.*row 1/u],
+    [
+      'a table of another kind',
+      () => ['extract', '--data', at('cohort'), '--out', at('x.xlsx')],
+      2,
+      /\.parquet or \.csv/u,
+    ],
+    [
+      'a subject nobody knows',
+      () => ['extract', '--data', at('cohort'), '--subjects', 'Z', '--out', at('x.csv')],
+      2,
+      /P001.*got "Z"/u,
+    ],
+    ['a table that is none', () => ['train', at('table.parquet'), '--out', at('r')], 1, /table-invalid/u],
+    [
+      'more clusters than people',
+      () => ['train', at('features.csv'), '--clusters', '9', '--out', at('r')],
+      1,
+      /too-few-subjects/u,
+    ],
+    [
+      'a window of no length',
+      () => ['extract', '--data', at('cohort'), '--window', '0', '--out', at('x.csv')],
+      2,
+      /from 5 to 3600/u,
+    ],
+    ['a folder that holds no release', () => ['serve', at('cohort')], 1, /release-missing/u],
+    [
+      'a registry that is no address',
+      () => ['device', 'enroll', ...home, '--registry', 'here', '--recording', person],
+      2,
+      /http or https/u,
+    ],
+    [
+      'a server that is not there',
+      () => ['device', 'enroll', ...home, '--registry', 'http://127.0.0.1:9', '--recording', person],
+      1,
+      /network/u,
+    ],
+    [
+      'the whole cohort for one person',
+      () => ['device', 'enroll', ...home, '--registry', 'http://127.0.0.1:9', '--recording', at('cohort')],
+      2,
+      /of one person/u,
+    ],
+    [
+      'an option nobody knows',
+      () => ['train', at('features.csv'), '--out', at('r'), '--epochs', '3'],
+      2,
+      /unknown option/u,
+    ],
+    ['half of a pair of options', () => ['demo', '--data', at('cohort')], 2, /go together/u],
+  ];
+  it.each(cases)('%s', async (_, args, code, message) => {
+    const ended = await cheer(...args());
+    expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).not.toMatch(/\n\s+at /u);
+    expect(readdirSync(folder).filter((name) => /^x\.|^r$|partial/u.test(name))).toEqual([]);
+  });
+
+  it('as JSON if asked for', async () => {
+    const { stderr } = await cheer('train', at('table.parquet'), '--out', at('r'), '--json');
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'table-invalid', remedy: expect.any(String) } });
+  });
+});
+
+describe('help', () => {
+  const commands = ['demo', 'simulate', 'extract', 'train', 'serve', 'device'];
+  const verbs = ['enroll', 'label', 'train', 'predict', 'status', 'forget'];
+  it.each([...commands, ...verbs.map((verb) => `device ${verb}`)])('%s shows an example', async (command) => {
+    const { code, stdout } = await cheer(...command.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Examples?:\n  cheer ${command}`, 'u'));
+  });
+});
