@@ -1,0 +1,116 @@
+/** The device side in a real Chromium: the same recording, release and code give the same bits as in Node. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { extract, localRunner, train } from '@cheer/cloud';
+import { writeE4, writeSimulatedCohort } from '@cheer/recordings';
+import { writeFolder } from '@cheer/recordings/node';
+import { simulateCohort, simulatePerson } from '@cheer/signals/simulate';
+import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, launch } from './chromium.ts';
+import { type Journey, journey } from './journey.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cheer-browser-'));
+
+describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none found; set CHEER_CHROMIUM)'}`, () => {
+  const files = new Map<string, Uint8Array>();
+  let zip: Uint8Array;
+  let server: Server;
+  let address: string;
+
+  beforeAll(async () => {
+    for (const [path, bytes] of await smallRelease()) files.set(`/registry/${path}`, bytes);
+    zip = await zipOf(writeE4(simulatePerson({ index: 5, seed: 1, protocol: 'stress', minutes: 16 }).recording));
+    files.set('/person.zip', zip);
+    files.set('/page.js', await bundle());
+    files.set(
+      '/',
+      new TextEncoder().encode('<!doctype html><title>CHEER</title><script type="module" src="/page.js"></script>'),
+    );
+    server = createServer((request, response) => {
+      const path = request.url ?? '/';
+      const bytes = files.get(path);
+      const type = path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream';
+      response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('reads a zip, matches, fetches, trains and predicts with the bits of Node', async () => {
+    const here = await journey(zip, `${address}/registry/`);
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(String(error)));
+      await page.goto(address);
+      await page.waitForFunction('"journey" in globalThis');
+      const there: Journey = await page.evaluate(
+        `fetch('/person.zip').then(async (answer) =>
+           journey(new Uint8Array(await answer.arrayBuffer()), '${address}/registry/'))`,
+      );
+      expect(problems).toEqual([]);
+      expect(there).toEqual(here);
+      expect(there.windows).toBe(31);
+      expect(there.requests).toHaveLength(4);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+async function smallRelease(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const people = simulateCohort({ people: 4, seed: 1, protocol: 'stress', minutes: 12 });
+  const data = join(folder, 'cohort');
+  await writeFolder(
+    data,
+    writeSimulatedCohort({ seed: 1, protocol: 'stress', classes: ['baseline', 'stress', 'amusement'], people }),
+  );
+  const runner = await localRunner({ work: join(folder, 'work'), workers: 2 });
+  try {
+    const { table } = await extract({ dataset: 'auto', data, window: { length: 60, step: 30 }, runner });
+    const options = {
+      clusters: 2,
+      pretext: 'temporal',
+      seed: 1,
+      steps: 20,
+      name: 'test',
+      created: '2026-01-01',
+    } as const;
+    return (await train(table, { runner, ...options })).files;
+  } finally {
+    await runner.close();
+  }
+}
+
+async function zipOf(entries: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
+  const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+  for (const [name, bytes] of entries) await writer.add(name, new Uint8ArrayReader(bytes));
+  await writer.add('info.txt', new TextReader('made for a test'));
+  return new Uint8Array(await (await writer.close()).arrayBuffer());
+}
+
+async function bundle(): Promise<Uint8Array> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir: join(folder, 'page'),
+      emptyOutDir: true,
+      target: 'es2022',
+      minify: true,
+      lib: { entry: fileURLToPath(new URL('./page.ts', import.meta.url)), formats: ['es'], fileName: () => 'page.js' },
+    },
+  });
+  return readFileSync(join(folder, 'page/page.js'));
+}
