@@ -1,4 +1,7 @@
-/** Solves A x = b for a symmetric positive definite A [n, n] by Cholesky's decomposition. A and b are left as they are. */
+/**
+ * Solves A x = b for a symmetric positive definite A [n, n] by Cholesky's decomposition. Only the lower triangle of A is
+ * read; A and b are left as they are. The answer is NaN where A is not positive definite in float64.
+ */
 export function solvePositiveDefinite(a: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const l = new Float64Array(a);

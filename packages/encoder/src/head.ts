@@ -33,7 +33,7 @@ const MAX_ITERATIONS = 100;
 /**
  * @param points embeddings (or any vectors of one length) of the labelled windows, finite
  * @param labels their classes; the head knows these classes only, in alphabetical order
- * @throws CheerError `labels-missing` if there are fewer than two classes
+ * @throws CheerError `labels-missing` if there are fewer than two classes; `option-invalid`
  */
 export function trainHead(points: readonly Float32Array[], labels: readonly string[], options: HeadOptions = {}): Head {
   const classes = [...new Set(labels)].sort();
@@ -45,7 +45,13 @@ export function trainHead(points: readonly Float32Array[], labels: readonly stri
     );
   }
   const strength = options.strength ?? 1;
-  const dimension = points[0]!.length;
+  const dimension = points[0]?.length ?? 0;
+  if (!(strength > 0 && Number.isFinite(strength)))
+    throw refused(`strength must be a positive number, got ${strength}`);
+  if (points.length !== labels.length)
+    throw refused(`${points.length} points need as many labels, got ${labels.length}`);
+  const bad = points.findIndex((point) => point.length !== dimension || !point.every(Number.isFinite));
+  if (bad >= 0) throw refused(`point ${bad} must be ${dimension} finite numbers`);
   const basis = orthonormalBasis(points);
   const rank = basis.length;
   const x = points.map((point) => Float64Array.from([...basis.map((q) => dot(q, point)), 1])); // [M, rank + 1]
@@ -66,6 +72,13 @@ export function trainHead(points: readonly Float32Array[], labels: readonly stri
   }
   return { classes, dimension, weights, bias };
 }
+
+const refused = (problem: string): CheerError =>
+  new CheerError(
+    'option-invalid',
+    `trainHead: ${problem}`,
+    'Give one vector of finite numbers and one label a window.',
+  );
 
 /** Class probabilities of one vector, in the order of `head.classes`. */
 export function predictHead(head: Head, point: Float32Array): Float64Array {
@@ -109,22 +122,24 @@ function newton(
 
   let gradient = gradientAt(theta);
   for (let iteration = 0; iteration < MAX_ITERATIONS && norm(gradient) > 1e-12 * x.length; iteration++) {
-    const hessian = new Float64Array(size * size);
+    const hessian = new Float64Array(size * size); // the lower triangle, which is all that is read
     for (let i = 0; i < size; i++) hessian[i * size + i] = ridge(i);
     for (const [j, point] of x.entries()) {
       const p = probabilities(theta, point);
       const v = balance[y[j]!]!;
       for (let a = 0; a < classes; a++)
-        for (let b = 0; b < classes; b++) {
+        for (let b = 0; b <= a; b++) {
           const h = v * p[a]! * ((a === b ? 1 : 0) - p[b]!);
           for (let i = 0; i < width; i++) {
             const hi = h * point[i]!;
             const row = (a * width + i) * size + b * width;
-            for (let k = 0; k < width; k++) hessian[row + k] = hessian[row + k]! + hi * point[k]!;
+            const end = a === b ? i + 1 : width;
+            for (let k = 0; k < end; k++) hessian[row + k] = hessian[row + k]! + hi * point[k]!;
           }
         }
     }
     const step = solvePositiveDefinite(hessian, gradient);
+    if (!Number.isFinite(norm(step))) throw refused(`strength ${strength} is too small for points of this size`);
     // the full step almost always serves; far from the optimum halve it until the convex gradient along it no longer rises
     let t = 1;
     let next = theta;
