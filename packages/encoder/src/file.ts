@@ -119,13 +119,10 @@ export function writeTrainingState(state: PretrainState): Uint8Array {
 export function readTrainingState(bytes: Uint8Array, name: string): PretrainState {
   const file = readSafetensors(bytes, name);
   expectFormat(file, STATE, name);
-  const progress = parseJson(file.metadata.get('progress')) as {
-    step: number;
-    power1: number;
-    power2: number;
-    parts: number;
-    curve: PretrainState['curve'];
-  };
+  const progress = parseJson(file.metadata.get('progress')) as Progress | undefined;
+  if (!(progress && progress.step >= 0 && progress.parts <= file.tensors.size && Array.isArray(progress.curve))) {
+    throw invalid(name, 'it does not say how far the training is');
+  }
   const part = (kind: string): Float32Array[] =>
     Array.from({ length: progress.parts }, (_, i) => {
       const tensor = file.tensors.get(`${kind}.${i}`);
@@ -138,6 +135,15 @@ export function readTrainingState(bytes: Uint8Array, name: string): PretrainStat
     optimiser: { step, power1, power2, first: part('first'), second: part('second') },
     curve,
   };
+}
+
+interface Progress {
+  readonly step: number;
+  readonly power1: number;
+  readonly power2: number;
+  /** how many weights there are, and of each of the optimiser's two moments */
+  readonly parts: number;
+  readonly curve: PretrainState['curve'];
 }
 
 /** A fixed input that exercises every node, with some features missing. */

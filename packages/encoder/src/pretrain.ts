@@ -78,7 +78,7 @@ export function* pretrain(
   const network = gcn(tape, config, initialWeights(config, seed), batch);
   const { loss, parameters: own, sample, chance } = prepared.record(tape, network, seed);
   const parameters: Variable[] = [...network.parameters.values(), ...own];
-  const optimiser = resume?.optimiser ?? adamWState(parameters);
+  const optimiser = resume ? copyOf(resume.optimiser) : adamWState(parameters);
   if (resume) for (const [i, { value }] of parameters.entries()) value.set(resume.weights[i]!);
   const curve: CurvePoint[] = [...(resume?.curve ?? [])];
 
@@ -98,12 +98,12 @@ export function* pretrain(
     sumChance += chance();
     if ((step + 1) % REPORT_EVERY !== 0 && step + 1 !== steps) continue;
     const stretch = step + 1 - (curve.at(-1)?.step ?? 0);
-    curve.push({ step: step + 1, loss: sum / stretch, chance: sumChance / stretch });
+    curve.push({ step: step + 1, loss: legible(sum / stretch), chance: legible(sumChance / stretch) });
     sum = 0;
     sumChance = 0;
     const state = (): PretrainState => ({
       weights: parameters.map(({ value }) => Float32Array.from(value)),
-      optimiser,
+      optimiser: copyOf(optimiser),
       curve: [...curve],
     });
     yield { step: step + 1, steps, state };
@@ -111,6 +111,15 @@ export function* pretrain(
   const weights = new Map([...network.parameters].map(([name, { value }]) => [name, Float32Array.from(value)]));
   return { config, weights, curve };
 }
+
+const copyOf = (state: AdamWState): AdamWState => ({
+  ...state,
+  first: state.first.map((moments) => moments.slice()),
+  second: state.second.map((moments) => moments.slice()),
+});
+
+/** The curve goes into the encoder's file, and Math.log, of which it is made, may differ in the last bits between engines. */
+const legible = (loss: number): number => Number(loss.toPrecision(6));
 
 /** Linear warm-up over the first 5 % of the steps, then linear decay to a tenth; no cosine, whose bits engines may differ in. */
 function schedule(step: number, steps: number): number {

@@ -24,17 +24,18 @@ export const temporal: Pretext = {
       .map((windows) => positivesOf(corpus, windows))
       .filter(({ anchors }) => anchors.length > 0);
     if (recordings.length === 0) {
-      return `the temporal pretext needs a recording that is longer than ${FAR + 1} windows`;
+      return `the temporal pretext needs a recording longer than ${FAR + 1} windows, with windows ${NEAR.join(' to ')} lengths apart`;
     }
     const anchorCount = recordings.reduce((sum, { anchors }) => sum + anchors.length, 0);
-    const pairs = batch >> 1;
+    const pairs = batch >> 1; // of an odd batch the last place stays idle
+    if (pairs === 0) return 'the temporal pretext needs batches of at least 2 windows';
     const far = FAR * corpus.windowLength;
 
     return {
       record(tape, network) {
         const targets = new Int32Array(batch).fill(-1);
         const allowed = tape.constant(batch * batch);
-        let choices = 0;
+        let guessing = 0;
         return {
           loss: crossEntropy(tape, similarities(tape, network.embedding, TEMPERATURE), targets, allowed),
           parameters: [],
@@ -52,19 +53,21 @@ export const temporal: Pretext = {
               into[i + pairs] = near[stream.integer(near.length)]!;
             }
             allowed.fill(0);
-            choices = 0;
-            for (let i = 0; i < batch; i++) {
+            guessing = 0;
+            for (let i = 0; i < 2 * pairs; i++) {
               const partner = i < pairs ? i + pairs : i - pairs;
               targets[i] = partner;
-              for (let j = 0; j < batch; j++) {
+              let choices = 0;
+              for (let j = 0; j < 2 * pairs; j++) {
                 const gap = Math.abs(corpus.start[into[i]!]! - corpus.start[into[j]!]!);
                 if (j !== partner && gap <= far) continue;
                 allowed[i * batch + j] = 1;
                 choices++;
               }
+              guessing += Math.log(choices);
             }
           },
-          chance: () => Math.log(Math.max(1, choices / batch)),
+          chance: () => guessing / (2 * pairs),
         };
       },
     };
