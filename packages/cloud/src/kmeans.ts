@@ -137,7 +137,7 @@ function assign(
   const assignment = Int32Array.from(vectors, (vector) => {
     const { index, distances } = nearest(centroids, vector);
     if (index < 0) return 0;
-    inertia += distances[index]! ** 2;
+    inertia += distances[index]! * distances[index]!; // not **, whose bits engines may differ in: it chooses the restart
     return index;
   });
   return { assignment, inertia };

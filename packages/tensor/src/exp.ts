@@ -7,7 +7,7 @@
 export function exp(x: number): number {
   if (!(x > -708)) return x <= -708 ? 0 : Number.NaN;
   if (x > 709) return Number.POSITIVE_INFINITY;
-  const k = Math.round(x * 1.4426950408889634);
+  const k = Math.round(x * Math.LOG2E);
   const r = x - k * 0.6931471803691238 - k * 1.9082149292705877e-10;
   let p = 1 / 6227020800;
   p = p * r + 1 / 479001600;

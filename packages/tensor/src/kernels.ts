@@ -1,6 +1,7 @@
 /**
  * The numeric kernels: plain loops over typed arrays, the reference that any faster version has to equal. Sums run in
- * index order and accumulate in float64, so that the same input gives the same bits everywhere. Matrices are row-major.
+ * index order; one that is kept in an array is rounded to the array's precision at every step, one that is kept in a
+ * variable is float64. So the same input gives the same bits everywhere. Matrices are row-major.
  */
 import { exp } from './exp.ts';
 
