@@ -92,7 +92,7 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
     const reports = sessions.map(({ session }) => {
       const outcome = sessionOf(remaining.next().value!);
       if (outcome instanceof CheerError) return { session, ...NOTHING, refused: refusalOf(outcome) };
-      rows.push(...outcome.rows);
+      for (const row of outcome.rows) rows.push(row); // a spread of months of windows would overflow the stack
       return { session, ...summary(outcome, classes) };
     });
     return { subject, sessions: reports, ...(refused ? { refused: refusalOf(refused) } : {}) };
@@ -112,6 +112,13 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
 }
 
 function checkWindow(window: Readonly<Record<'length' | 'step' | 'purity', number>>): void {
+  if (window.step > window.length) {
+    throw new CheerError(
+      'option-invalid',
+      `extract: window step must be at most the length, ${window.length} s, got ${window.step}`,
+      'Take steps of half a window.',
+    );
+  }
   for (const [name, value] of Object.entries(window)) {
     if (Number.isFinite(value) && value > 0 && (name !== 'purity' || value <= 1)) continue;
     throw new CheerError(

@@ -88,7 +88,7 @@ export async function train(
   );
 
   const { dataset, simulated, windowLength, step, generator } = table.meta;
-  const source = DATASETS[dataset];
+  const source = Object.hasOwn(DATASETS, dataset) ? DATASETS[dataset] : undefined; // a table may name anything
   const files = await buildRelease({
     name: options.name,
     created: options.created,
@@ -147,12 +147,12 @@ function usable(table: FeatureTable): Pick<TrainReport, 'excluded'> & { rows: Fe
 function corpusOf(group: readonly Person[], windowLength: number): Corpus {
   const windows = group.flatMap(({ rows, normalised }) => rows.map((row, i) => ({ row, values: normalised[i]! })));
   const names = windows.map(({ row }) => JSON.stringify([row.subject, row.session]));
-  const recordings = [...new Set(names)];
+  const recordings = new Map([...new Set(names)].map((name, i) => [name, i]));
   const rows = new Float32Array(windows.length * LEAVES);
   for (const [i, { values }] of windows.entries()) rows.set(values, i * LEAVES);
   return {
     rows,
-    recording: Int32Array.from(names, (name) => recordings.indexOf(name)),
+    recording: Int32Array.from(names, (name) => recordings.get(name)!),
     start: Float64Array.from(windows, ({ row }) => row.start),
     windowLength,
   };

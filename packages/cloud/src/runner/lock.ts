@@ -12,12 +12,13 @@ import { DatabaseSync } from './sqlite.ts';
  * process number used again cannot be mistaken for its former owner. `owner.json` is only for the message.
  */
 export function takeFolder(work: string): () => void {
-  const database = new DatabaseSync(join(work, 'lock.sqlite'));
+  let opened: DatabaseSync | undefined;
   const owner = join(work, 'owner.json');
   try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    opened = new DatabaseSync(join(work, 'lock.sqlite'));
+    opened.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    opened?.close();
     if (!(error instanceof Error && /database is locked/.test(error.message))) {
       throw new CheerError(
         'file-unreadable',
@@ -32,6 +33,7 @@ export function takeFolder(work: string): () => void {
       'Wait until that process has ended or use another work folder.',
     );
   }
+  const database = opened;
   writeAtomically(owner, new TextEncoder().encode(`${JSON.stringify({ pid: process.pid })}\n`));
   return () => {
     database.exec('ROLLBACK');

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -224,6 +233,11 @@ describe('the work folder', () => {
     await expect(open()).rejects.toMatchObject({ code: 'state-invalid' });
     rmSync(join(work, 'journal.sqlite'));
     expect(await (await open()).run([echo(1)])).toHaveLength(1);
+  });
+
+  it('is refused if it cannot be locked', async () => {
+    mkdirSync(join(work, 'lock.sqlite'), { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 });
 

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FEATURES, random, treeHash } from '@cheer/signals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FeatureTable } from '../src/featureTable.ts';
+import { localRunner } from '../src/runner/local.ts';
+import { type TrainOptions, train } from '../src/train.ts';
+
+const CLASSES = ['calm', 'stress'];
+const folder = mkdtempSync(join(tmpdir(), 'cheer-train-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Six people of two kinds, three of each, and one with too few windows. */
+async function table(): Promise<FeatureTable> {
+  const stream = random('train table');
+  const rows = Array.from({ length: 7 }, (_, p) => p).flatMap((p) =>
+    Array.from({ length: p === 6 ? 5 : 24 }, (_, w) => ({
+      subject: `P${p}`,
+      session: '1',
+      start: 1e9 + 30 * w,
+      label: CLASSES[w % 2]!,
+      stage: null,
+      quality: { overall: 1, BVP: 1, GSR: 1, SKT: 1 },
+      values: Float32Array.from(FEATURES, () => (p % 2 === 0 ? 3 : -3) + stream.normal()),
+    })),
+  );
+  const meta = { dataset: 'made', simulated: true, classes: CLASSES, windowLength: 60, step: 30 };
+  return { rows, meta: { ...meta, treeHash: await treeHash(), generator: 'a test' } };
+}
+
+let runs = 0;
+async function release(from: FeatureTable, workers = 2, options: Partial<TrainOptions> = {}) {
+  const runner = await localRunner({ work: join(folder, String(runs++)), workers });
+  try {
+    const given = {
+      name: 'test',
+      created: '2026-01-01',
+      clusters: 2,
+      pretext: 'temporal',
+      seed: 1,
+      steps: 20,
+    } as const;
+    return await train(from, { runner, ...given, ...options });
+  } finally {
+    await runner.close();
+  }
+}
+
+describe('train', () => {
+  let data: FeatureTable;
+  let made: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    data = await table();
+    made = await release(data);
+  });
+
+  it('never reads a label: without any, the release is the same to the last byte', async () => {
+    const unlabelled = { ...data, rows: data.rows.map((row) => ({ ...row, label: null, stage: 'hidden' })) };
+    expect((await release(unlabelled)).files).toEqual(made.files);
+  });
+
+  it('gives the same bytes on any number of workers, others for another seed', async () => {
+    expect((await release(data, 1)).files).toEqual(made.files);
+    expect((await release(data, 2, { seed: 2 })).files).not.toEqual(made.files);
+  });
+
+  it('finds the two kinds of people, and names who takes no part', () => {
+    const { assignment, excluded, encoders } = made.report;
+    expect(Object.keys(assignment)).toEqual(['P0', 'P1', 'P2', 'P3', 'P4', 'P5']);
+    expect(assignment['P2']).toBe(assignment['P0']);
+    expect(assignment['P4']).toBe(assignment['P0']);
+    expect(assignment['P3']).toBe(assignment['P1']);
+    expect(assignment['P1']).not.toBe(assignment['P0']);
+    expect(excluded).toEqual([{ subject: 'P6', reason: expect.stringContaining('5 windows') }]);
+    expect(encoders.map(({ which, users, windows }) => [which, users, windows])).toEqual([
+      ['global', 6, 144],
+      [0, 3, 72],
+      [1, 3, 72],
+    ]);
+  });
+
+  it('leaves who takes no part out of scaler, centroids and encoders', async () => {
+    const without = { ...data, rows: data.rows.filter(({ subject }) => subject !== 'P6') };
+    expect((await release(without)).files).toEqual(made.files);
+  });
+
+  it('calls simulated data simulated, and takes any name for a dataset', async () => {
+    const strange = { ...data, meta: { ...data.meta, dataset: 'constructor' } };
+    const { files } = await release(strange);
+    const manifest = [...files].find(([path]) => path.endsWith('manifest.json'))!;
+    expect(JSON.parse(new TextDecoder().decode(manifest[1]))).toMatchObject({
+      dataset: 'constructor',
+      simulated: true,
+    });
+  });
+
+  it('needs two people', async () => {
+    const one = { ...data, rows: data.rows.filter(({ subject }) => subject === 'P0') };
+    await expect(release(one)).rejects.toMatchObject({ code: 'too-few-subjects' });
+  });
+});
