@@ -9,7 +9,11 @@ describe('CheerError', () => {
   });
 
   it('says problem and remedy, each as a sentence', () => {
-    const error = new CheerError('number-invalid', 'readE4: BVP.csv row 3: must be a number, got "x"', 'Correct the row');
+    const error = new CheerError(
+      'number-invalid',
+      'readE4: BVP.csv row 3: must be a number, got "x"',
+      'Correct the row',
+    );
     expect(error.message).toBe('readE4: BVP.csv row 3: must be a number, got "x". Correct the row.');
   });
 });
