@@ -37,6 +37,8 @@ try {
 } catch (error) {
   process.exitCode = report(error);
 }
+// a pipe may still be taking the result
+await new Promise((done) => process.stdout.write('', done));
 process.exit();
 
 /** Commander exits by itself unless told not to, each command of its own. */

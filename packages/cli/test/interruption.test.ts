@@ -19,7 +19,7 @@ const names = (path: string): string[] => (existsSync(path) ? readdirSync(path, 
 
 describe('a kill loses nothing', () => {
   beforeAll(async () => {
-    expect(await cheer('simulate', '--people', '8', '--minutes', '12', '--out', at('cohort'))).toMatchObject({
+    expect(await cheer('simulate', '--people', '6', '--minutes', '8', '--out', at('cohort'))).toMatchObject({
       code: 0,
     });
   });
@@ -39,7 +39,7 @@ describe('a kill loses nothing', () => {
 
   it('train: killed after a checkpoint, the same command goes on to the same release', async () => {
     const train = (out: string) => [
-      ...['train', at('whole.parquet'), '--out', at(out), '--clusters', '2', '--steps', '300'],
+      ...['train', at('whole.parquet'), '--out', at(out), '--clusters', '2', '--steps', '90'],
       ...['--created', '2026-01-01', '--workers', '2'],
     ];
     const checkpoints = () => names(at('.killed.work')).filter((name) => name.endsWith('.checkpoint'));
@@ -53,7 +53,12 @@ describe('a kill loses nothing', () => {
 
   it('Ctrl-C: ends with 130, leaves no output, and the work is kept', async () => {
     const running = start('train', at('whole.parquet'), '--out', at('stopped'), '--steps', '2000');
-    setTimeout(() => running.child.kill('SIGINT'), 2500);
+    const timer = setInterval(() => {
+      if (names(at('.stopped.work')).some((name) => name.endsWith('journal.sqlite'))) {
+        clearInterval(timer); // a second signal would end it at once
+        running.child.kill('SIGINT');
+      }
+    }, 10);
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('cancelled');

@@ -171,6 +171,18 @@ describe('bad input gives one clear error', () => {
       2,
       /unknown option/u,
     ],
+    [
+      'a folder with other things in it',
+      () => ['train', at('features.csv'), '--out', at('cohort')],
+      2,
+      /must be new or empty/u,
+    ],
+    [
+      'to replace what is no release',
+      () => ['train', at('features.csv'), '--out', at('cohort'), '--replace'],
+      2,
+      /release\.json is replaced/u,
+    ],
     ['half of a pair of options', () => ['demo', '--data', at('cohort')], 2, /go together/u],
   ];
   it.each(cases)('%s', async (_, args, code, message) => {
@@ -190,9 +202,12 @@ describe('bad input gives one clear error', () => {
 describe('help', () => {
   const commands = ['demo', 'simulate', 'extract', 'train', 'serve', 'device'];
   const verbs = ['enroll', 'label', 'train', 'predict', 'status', 'forget'];
-  it.each([...commands, ...verbs.map((verb) => `device ${verb}`)])('%s shows an example', async (command) => {
-    const { code, stdout } = await cheer(...command.split(' '), '--help');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples?:\n  cheer ${command}`, 'u'));
-  });
+  it.concurrent.each([...commands, ...verbs.map((verb) => `device ${verb}`)])(
+    '%s shows an example',
+    async (command) => {
+      const { code, stdout } = await cheer(...command.split(' '), '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Examples?:\n  cheer ${command}`, 'u'));
+    },
+  );
 });

@@ -1,3 +1,4 @@
+export { writeAtomically } from './atomic.ts';
 export * from './extract.ts';
 export * from './kmeans.ts';
 export * from './population.ts';

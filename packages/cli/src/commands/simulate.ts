@@ -4,6 +4,7 @@ import { CLASSES, DEFAULT_MINUTES, type Protocol, simulateCohort } from '@cheer/
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { number, wholeNumber } from '../options.ts';
+import { checkOutputFolder } from '../outputFolder.ts';
 import { duration, printResult, progressLine } from '../terminal.ts';
 
 interface SimulateOptions {
@@ -53,6 +54,7 @@ export async function writeCohort(
   options: { people: number; seed: number; protocol: Protocol; minutes: number; replace: boolean },
 ): Promise<void> {
   const { people, seed, protocol, minutes, replace } = options;
+  await checkOutputFolder('simulate', out, replace, 'cohort.json');
   const progress = progressLine('simulate');
   function* watched() {
     let count = 0;

@@ -5,6 +5,7 @@ import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { clusters, refuse, wholeNumber } from '../options.ts';
+import { checkOutputFolder } from '../outputFolder.ts';
 import { taskProgress } from '../taskProgress.ts';
 import { bytes, columns, duration, printResult } from '../terminal.ts';
 import { withWorkFolder } from '../workFolder.ts';
@@ -50,15 +51,16 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
   const created = options.created ?? new Date().toISOString().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(created))
     refuse('train', 'created must be a date YYYY-MM-DD', created, 'Leave it out for today.');
+  await checkOutputFolder('train', out, replace === true, 'release.json');
   const table = await readTable(path);
   const started = performance.now();
-  const { files, report } = await withWorkFolder(
+  const { files, report, simulated } = await withWorkFolder(
     join(dirname(resolve(out)), `.${basename(out)}.work`),
     async (work) => {
       const runner = await localRunner({ work, workers });
       const progress = taskProgress('train', 'encoders');
       try {
-        return await train(table, {
+        const trained = await train(table, {
           runner,
           name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
           created,
@@ -69,20 +71,21 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
           signal: interruption,
           onProgress: progress.onProgress,
         });
+        await writeFolder(out, trained.files, { replace: replace === true });
+        return { ...trained, simulated: table.meta.simulated };
       } finally {
         progress.end();
         await runner.close();
       }
     },
   );
-  await writeFolder(out, files, { replace: replace === true });
   const seconds = (performance.now() - started) / 1000;
   const { profiles: _, centroids: __, ...result } = report;
-  printResult(json, { out, files: files.size, ...result }, () => describe(report, out, seconds));
+  printResult(json, { out, simulated, files: files.size, ...result }, () => describe(report, out, seconds, simulated));
 }
 
 /** What a training did, for a terminal. */
-export function describe(report: TrainReport, out: string, seconds: number): string {
+export function describe(report: TrainReport, out: string, seconds: number, simulated: boolean): string {
   const rows = report.encoders.map(({ which, users, windows, bytes: size, curve }) => [
     which === 'global' ? 'all people' : `cluster ${which}`,
     users,
@@ -92,11 +95,13 @@ export function describe(report: TrainReport, out: string, seconds: number): str
     curve.length === 0 ? '-' : curve.at(-1)!.loss.toFixed(2),
     curve.length === 0 ? '-' : curve.at(-1)!.chance.toFixed(2),
   ]);
-  const counts = report.curve.map(({ k, silhouette }) => `K=${k} ${silhouette.toFixed(3)}`).join('  ');
+  const counts = report.curve
+    .map(({ k, silhouette }) => `K=${k} ${Number.isFinite(silhouette) ? silhouette.toFixed(3) : '-'}`)
+    .join('  ');
   return [
     columns(['encoder', 'people', 'windows', 'size', 'first loss', 'last loss', 'chance'], rows),
     `silhouette: ${counts}${report.curve.length > 1 ? `; chosen K=${report.clusters}` : ''}`,
     ...report.excluded.map(({ subject, reason }) => `left out: ${subject}: ${reason}`),
-    `Release in ${out} (${duration(seconds)}). Next: cheer serve ${out}`,
+    `Release${simulated ? ', trained on simulated people,' : ''} in ${out} (${duration(seconds)}). Next: cheer serve ${out}`,
   ].join('\n');
 }

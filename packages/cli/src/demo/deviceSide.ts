@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SubjectEntry } from '@cheer/recordings';
 import { readRelease } from '@cheer/registry';
@@ -28,13 +28,17 @@ export async function deviceSide(people: readonly SubjectEntry[], registry: stri
     host: '127.0.0.1',
     onRequest: (request) => log.push(request),
   });
+  // the homes hold what is personal: erased at the end, and first of all what a killed run left
+  const homes = join(options.out, '.devices');
+  await rm(homes, { recursive: true, force: true });
+  await mkdir(homes, { recursive: true });
   try {
     for (const entry of people) {
       interruption.throwIfAborted();
       const from = log.length;
       try {
         const recordings = await readAll(entry);
-        const one = await play(entry.subject, recordings, { ...options, url: server.url, release });
+        const one = await play(entry.subject, recordings, { ...options, homes, url: server.url, release });
         played.push({ one, recordings, log: log.slice(from) });
         const { cluster, requests, bytes: fetched } = one.enrolled;
         note(`  ${entry.subject}: cluster ${cluster}, ${requests.length} requests, ${bytes(fetched)}`);
@@ -46,6 +50,7 @@ export async function deviceSide(people: readonly SubjectEntry[], registry: stri
     }
   } finally {
     await server.close();
+    await rm(homes, { recursive: true, force: true });
   }
   if (played.length > 0) return { played, turnedAway, log };
   throw new CheerError(

@@ -46,7 +46,7 @@ export interface PlayOptions extends Pick<FewShotOptions, 'k' | 'draws' | 'seed'
   /** the same release, for the rows of the table that a device would not fetch */
   readonly release: Release;
   /** folder in which the device's home is made */
-  readonly out: string;
+  readonly homes: string;
 }
 
 export interface Played {
@@ -60,9 +60,9 @@ export interface Played {
 }
 
 export async function play(subject: string, recordings: readonly Recording[], options: PlayOptions): Promise<Played> {
-  const { url, release, out } = options;
+  const { url, release, homes } = options;
   const { window } = release.manifest;
-  const home = await mkdtemp(join(out, `device-${subject}-`));
+  const home = await mkdtemp(join(homes, 'device-'));
   try {
     const device = new Device(new FolderStore(home), { clock: () => Date.now() / 1000 });
     const enrolled = await device.enroll({ registry: url, recording: recordings });

@@ -1,12 +1,14 @@
 /** The demonstration: every step is the one that the other commands take, from files to predictions over HTTP. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeAtomically } from '@cheer/cloud';
 import { type RunFacts, reportPage, resultsTable } from '@cheer/lab';
 import { writeFolder } from '@cheer/recordings/node';
 import { DEFAULT_MINUTES } from '@cheer/signals/simulate';
 import { writeCohort } from '../commands/simulate.ts';
 import { describe } from '../commands/train.ts';
+import { checkOutputFolder } from '../outputFolder.ts';
 import { bytes, columns, duration, note, printResult } from '../terminal.ts';
 import { cloudSide, WINDOW } from './cloudSide.ts';
 import { deviceSide } from './deviceSide.ts';
@@ -21,6 +23,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const heading = (text: string): void =>
     note(`[${duration((performance.now() - started) / 1000).padStart(6)}] ${text}`);
   await mkdir(out, { recursive: true });
+  const registry = join(out, 'registry');
+  await checkOutputFolder('demo', registry, true, 'release.json');
 
   let data = options.data;
   if (data === undefined) {
@@ -34,9 +38,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   heading(`${cohort.dataset.title}: ${training.length} people for the cloud, ${heldOut.length} for the device side`);
   const { extracted, trained } = await cloudSide(cohort, data, options, heading);
 
-  const registry = join(out, 'registry');
   await writeFolder(registry, trained.files, { replace: true });
-  note(describe(trained.report, registry, (performance.now() - started) / 1000));
+  note(describe(trained.report, registry, (performance.now() - started) / 1000, extracted.table.meta.simulated));
   heading('device side');
   const { played, turnedAway, log } = await deviceSide(heldOut, registry, options);
 
@@ -56,13 +59,12 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   heading('report');
   const report = join(out, 'report.html');
   const seconds = (performance.now() - started) / 1000;
-  await writeFile(
-    report,
-    reportPage(
-      demoReport({ run, cohort, extracted: extracted.report, trained: trained.report, played, turnedAway, seconds }),
-    ),
+  const page = reportPage(
+    demoReport({ run, cohort, extracted: extracted.report, trained: trained.report, played, turnedAway, seconds }),
   );
-  await writeFile(join(out, 'results.json'), `${JSON.stringify({ run, rows }, null, 1)}\n`);
+  const text = new TextEncoder();
+  writeAtomically(report, text.encode(page));
+  writeAtomically(join(out, 'results.json'), text.encode(`${JSON.stringify({ run, rows }, null, 1)}\n`));
   printResult(json, { out, report, run, rows, requests: log, seconds }, () =>
     [
       '',
