@@ -2,6 +2,7 @@
  * The few-shot experiment on one person: label k windows per class, train the head, score the other labelled windows. Every
  * method gets the same windows, the same supports and the same head; only what the head sees of a window differs.
  */
+import { largest } from '@cheer/edge';
 import { predictHead, trainHead } from '@cheer/encoder';
 import type { Decoding, Stream } from './decoding.ts';
 import { type Confusion, calibrationError, majorityClass, score } from './metrics.ts';
@@ -141,7 +142,7 @@ function runCell(
     const single = points.map((point) => (point === null ? null : predictHead(head, point)));
     for (const decoding of decodings) {
       const probabilities = decodeBySession(person, single, decoding, options);
-      const best = test.map((i) => mostProbable(probabilities[i]!));
+      const best = test.map((i) => largest(probabilities[i]!));
       const predicted = best.map((c) => head.classes[c]!);
       const confidence = test.map((i, at) => probabilities[i]![best[at]!]!);
       rows.push({
@@ -180,11 +181,4 @@ function decodeBySession(
     for (const [at, i] of places.entries()) decoded[i] = stream[at]!;
   }
   return decoded;
-}
-
-/** Index of the largest, of equals the first. */
-export function mostProbable(probabilities: Float64Array): number {
-  let best = 0;
-  for (let c = 1; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c;
-  return best;
 }
