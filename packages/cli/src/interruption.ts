@@ -6,7 +6,7 @@ const controller = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new CheerError('cancelled', `cheer: stopped by ${name}`, 'Start it again.'));
+    controller.abort(new CheerError('cancelled', `stopped by ${name}`, 'Start it again.'));
   });
 }
 
