@@ -5,13 +5,13 @@ import { CheerError } from '@cheer/signals';
 import { missing, pathSource } from './pathSource.ts';
 
 /** Deeper or fuller than this is not a dataset but a wrong path, such as `/`. */
-export const FOLDER_LIMITS = { depth: 12, files: 200_000 };
+export const FOLDER_LIMITS = { depth: 12, items: 200_000 };
 
 /**
  * A folder on disk with all below it, or a .zip file. Symbolic links are followed only while they stay inside the folder.
  * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `too-large`, and those of openZip.
  */
-export async function openFolder(path: string): Promise<Folder> {
+export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<Folder> {
   const status = await stat(path).catch((cause: Error) => {
     throw missingOr(path, cause);
   });
@@ -32,21 +32,30 @@ export async function openFolder(path: string): Promise<Folder> {
   }
   const root = await realpath(path);
   const files: [string, ByteSource][] = [];
-  await collect(root, root, '', 0, new Set([root]), files);
+  await collect({ root, limits, items: 0, files }, root, '', 0, new Set([root]));
   if (files.length === 0) throw empty(path, 'folder');
   return folderOf(basename(resolve(path)), files);
 }
 
+interface Listing {
+  readonly root: string;
+  readonly limits: typeof FOLDER_LIMITS;
+  /** files, folders and links seen: a few links to folders of links would be more paths than anyone can walk */
+  items: number;
+  readonly files: [string, ByteSource][];
+}
+
 async function collect(
-  root: string,
+  listing: Listing,
   folder: string,
   prefix: string,
   depth: number,
   above: ReadonlySet<string>,
-  files: [string, ByteSource][],
 ): Promise<void> {
-  if (depth > FOLDER_LIMITS.depth) throw tooLarge(root, `folders nested deeper than ${FOLDER_LIMITS.depth}`);
+  const { root, limits, files } = listing;
+  if (depth > limits.depth) throw tooLarge(root, `folders nested deeper than ${limits.depth}`);
   for (const item of await readdir(folder, { withFileTypes: true })) {
+    if (++listing.items > limits.items) throw tooLarge(root, `more than ${limits.items} items`);
     const name = prefix + item.name;
     if (isClutter(name)) continue;
     let path = join(folder, item.name);
@@ -62,9 +71,8 @@ async function collect(
     }
     // a link to a folder it lies in would never end
     if (isFolder && !above.has(path)) {
-      await collect(root, path, `${name}/`, depth + 1, new Set([...above, path]), files);
+      await collect(listing, path, `${name}/`, depth + 1, new Set([...above, path]));
     } else if (isFile) {
-      if (files.length >= FOLDER_LIMITS.files) throw tooLarge(root, `more than ${FOLDER_LIMITS.files} files`);
       files.push([name, await pathSource(path, name)]);
     }
   }

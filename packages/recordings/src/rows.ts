@@ -14,6 +14,9 @@ export interface Rows {
 /** A number larger than this is no measurement. */
 const ABSURD = 1e9;
 
+/** Six days at 64 Hz, and as much memory as any of this may take: a hostile file can be all line ends. */
+const MOST_ROWS = 2 ** 25;
+
 /** No number is written with more characters; what a message quotes of a line ends here too. */
 const LONGEST = 200;
 
@@ -38,6 +41,7 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
   const length = bytes.length;
   let capacity = 1;
   for (let i = start; i < length; i++) if (bytes[i] === LF || bytes[i] === CR) capacity++;
+  if (capacity > MOST_ROWS) throw tooManyRows(where, capacity);
   const columns = Array.from({ length: width }, () => new Float64Array(capacity));
   let count = 0;
   let blank = 0;
@@ -138,7 +142,8 @@ function parseCell(cell: string): number | undefined {
 
 /** A decimal number with a point, optionally with an exponent; undefined for anything else, `0x10` and ` ` included. */
 export function parseDecimal(cell: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : undefined;
+  // each character has one place in the pattern: with two, a line of a million digits takes an hour to refuse
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : undefined;
 }
 
 /** Whether a cell that is no number could be the beginning of one. */
@@ -170,10 +175,14 @@ function text(bytes: Uint8Array, start: number, end: number): string {
   return new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + LONGEST)));
 }
 
-/** One line as text, and where the next begins (beyond the end when this one has no end of line). */
+/**
+ * One line as text, and where the next begins (beyond the end when this one has no end of line). Of a line too long to be a
+ * value, the beginning and three dots, which no reader takes for one.
+ */
 export function readLine(bytes: Uint8Array, at: number): { line: string; next: number; ended: boolean } {
   const end = lineEnd(bytes, at);
-  return { line: text(bytes, at, end).trim(), next: nextLine(bytes, at), ended: end < bytes.length };
+  const line = end - at > LONGEST ? `${text(bytes, at, end)}...` : text(bytes, at, end).trim();
+  return { line, next: nextLine(bytes, at), ended: end < bytes.length };
 }
 
 function badLine(where: string, row: number, bytes: Uint8Array, start: number, width: number): CheerError {
@@ -184,6 +193,14 @@ function badLine(where: string, row: number, bytes: Uint8Array, start: number, w
     'number-invalid',
     `${where} row ${row}: expected ${wanted}, got ${quoted(line)}`,
     comma ? 'Write numbers with a decimal point, not a comma' : 'Correct the row or export the file again',
+  );
+}
+
+function tooManyRows(where: string, rows: number): CheerError {
+  return new CheerError(
+    'too-large',
+    `${where}: ${rows} lines, at most ${MOST_ROWS} are read`,
+    'Split the recording into sessions, or check that this is the right file',
   );
 }
 

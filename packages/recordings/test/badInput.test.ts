@@ -87,6 +87,15 @@ describe('an impossible header', () => {
     await refused('header-invalid', [/milliseconds/], () => read({ 'EDA.csv': signal(START * 1000, 4, [1, 2]) }));
   });
 
+  it('refuses a header that goes on after what is quoted of it', async () => {
+    await refused('header-invalid', [/BVP\.csv row 1/], () =>
+      read({ 'BVP.csv': signal(`${START}${' '.repeat(300)}x`, 64, [1, 2]) }),
+    );
+    await refused('header-invalid', [/BVP\.csv row 2/], () =>
+      read({ 'BVP.csv': signal(START, `64.${'0'.repeat(300)}`, [1, 2]) }),
+    );
+  });
+
   it('refuses three axes that disagree', async () => {
     for (const header of [`${START},${START}\n32,32,32`, `${START},${START},${START}\n32,32,31`, `${START}\n32`]) {
       await refused('header-invalid', [/ACC\.csv row [12]: expected the same value 3 times/], () =>

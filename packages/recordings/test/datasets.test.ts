@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type SimulatedPerson, writeSimulatedCohort } from '../src/datasets/cohort.ts';
 import { DATASETS, detectDataset } from '../src/datasets/index.ts';
 import { writeE4 } from '../src/e4/write.ts';
-import { anyRecording, e4Files, folder, refused, START } from './fixtures.ts';
+import { anyRecording, e4Files, folder, refused, START, signal } from './fixtures.ts';
 import { makeZip } from './zipMaker.ts';
 
 const under = (path: string, files: Record<string, string | Uint8Array> = e4Files()) =>
@@ -11,6 +11,9 @@ const under = (path: string, files: Record<string, string | Uint8Array> = e4File
 const zipOf = (files: Record<string, string>) =>
   makeZip(Object.entries(files).map(([name, content]) => ({ name, content, deflate: true })));
 const { e4, simulated } = DATASETS as Record<'e4' | 'simulated', (typeof DATASETS)[string]>;
+
+/** the shortest signal file there is */
+const DOT = signal(START, 4, [1]);
 
 async function outline(data: Record<string, string | Uint8Array>, name = 'data'): Promise<string[]> {
   const entries = await e4!.open(folder(name, data));
@@ -31,6 +34,44 @@ describe('e4', () => {
     expect(await outline({ 'anna.zip': await zipOf(under('x') as Record<string, string>) })).toEqual(['anna/x']);
     const zips = { 'anna/one.zip': await zipOf(e4Files()), 'anna/two.zip': await zipOf(e4Files()) };
     expect(await outline(zips)).toEqual(['anna/one', 'anna/two']);
+  });
+
+  it('gives a zip no recording but its own, however its ending is written', async () => {
+    const zip = await zipOf(e4Files());
+    expect(await outline({ 'anna.ZIP': zip, ...under('ben') })).toEqual(['anna/1', 'ben/1']);
+    expect(await outline({ 'anna/anna.ZIP': zip })).toEqual(['anna/1']);
+  });
+
+  it('counts nobody twice', async () => {
+    const zip = await zipOf(e4Files());
+    expect(await outline({ 'anna.zip': zip, ...under('anna'), ...under('ben') })).toEqual([
+      'anna: option-invalid',
+      'ben/1',
+    ]);
+    expect(await outline({ 'anna.zip': zip, 'anna.ZIP': zip })).toEqual(['anna: option-invalid']);
+  });
+
+  it('takes names that objects know for names', async () => {
+    const data = { ...under('constructor'), ...under('hasOwnProperty'), ['__proto__/BVP.csv']: e4Files()['BVP.csv']! };
+    expect(await outline(data)).toEqual(['__proto__/1', 'constructor/1', 'hasOwnProperty/1']);
+    const people = await DATASETS['induced-stress']!.open(
+      folder('data', Object.fromEntries(['S01/EDA.csv', ...Object.keys(data)].map((p) => [`STRESS/${p}`, DOT]))),
+    );
+    expect(people.map(({ subject }) => subject)).toEqual(['S01', '__proto__', 'constructor', 'hasOwnProperty']);
+    for (const { sessions } of people) {
+      expect((await sessions[0]!.read()).faults).toContainEqual(expect.objectContaining({ kind: 'tags-incomplete' }));
+    }
+  });
+
+  it('opens thousands of people in a moment, and no zip inside a zip', async () => {
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`p${i}/x/BVP.csv`, DOT]));
+    const start = performance.now();
+    expect(await outline(many)).toHaveLength(10_000); // 5 s if each looked through all files
+    expect(performance.now() - start).toBeLessThan(1500);
+    let nest = await zipOf({ ...e4Files(), 'labels.csv': `start,end,label,stage\n${START},${START + 5},deep,x\n` });
+    for (let i = 0; i < 3; i++) nest = await makeZip([{ name: 'a.zip', content: nest }]);
+    expect(await e4!.classesIn(folder('data', { 'anna.zip': nest }))).toEqual([]);
+    await refused('format-unknown', [], () => outline({ 'anna.zip': nest }));
   });
 
   it('names who cannot be read and why, and reads the others', async () => {

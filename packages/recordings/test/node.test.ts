@@ -48,6 +48,16 @@ describe('openFolder', () => {
     expect(folder.files.get('a/b/y.csv')).toMatchObject({ name: 'a/b/y.csv', size: 2 });
   });
 
+  it('gives up on links that lead to links to links', async () => {
+    const path = join(root, 'maze');
+    for (let i = 0; i < 7; i++) {
+      await mkdir(join(path, `d${i}`), { recursive: true });
+      for (let j = 0; j < 8; j++) await symlink(join(path, `d${i + 1}`), join(path, `d${i}`, `l${j}`));
+    }
+    await mkdir(join(path, 'd7')); // 8 ** 7 ways lead here
+    await refused('too-large', [/more than 2000 items/], () => openFolder(path, { depth: 12, items: 2000 }));
+  });
+
   it('opens a zip and refuses what is missing, empty or something else', async () => {
     const zip = join(root, 'p1.zip');
     await writeFile(zip, await makeZip([{ name: 'BVP.csv', content: '1' }]));

@@ -1,6 +1,6 @@
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { parseRows } from '../src/rows.ts';
+import { parseDecimal, parseRows } from '../src/rows.ts';
 import { refused } from './fixtures.ts';
 
 const parse = (text: string, width = 1) => parseRows('readE4: X.csv', new TextEncoder().encode(text), 0, 3, width);
@@ -99,6 +99,19 @@ describe('parseRows', () => {
       await refused('value-absurd', [/X\.csv row 3: a sample must be finite/], () => parse(`${cell}\n`));
     }
     expect(values('1000000000\n')).toEqual([[1e9]]);
+  });
+
+  it('refuses more rows than any recording has, before it makes room for them', async () => {
+    const lines = new Uint8Array(2 ** 25 + 1).fill(0x0a);
+    await refused('too-large', [/X\.csv: 33554434 lines/], () => parseRows('readE4: X.csv', lines, 0, 3, 3));
+  });
+
+  it('refuses a long line of digits as fast as any other', () => {
+    const start = performance.now();
+    expect(parseDecimal(`${'1'.repeat(1e6)}x`)).toBeUndefined(); // an hour if \d+\.?\d* may split it anywhere
+    expect(performance.now() - start).toBeLessThan(500);
+    for (const text of ['1', '1.', '.5', '-1.5e-3', '+12.25E2']) expect(parseDecimal(text)).toBe(Number(text));
+    for (const text of ['', '.', '1e', '0x10', '1,5', '1.2.3', ' 1']) expect(parseDecimal(text)).toBeUndefined();
   });
 
   it('parses 230,000 rows in well under 100 ms', () => {

@@ -69,5 +69,7 @@ export function duplicatedTail(samples: Float32Array, shortest: number): number 
     longest = Math.max(longest, Math.min(length, i));
   }
   if (longest < shortest) return 0;
-  return new Set(samples.subarray(n - longest)).size < DISTINCT ? 0 : longest;
+  const values = new Set<number>();
+  for (let i = n - longest; i < n && values.size < DISTINCT; i++) values.add(samples[i]!);
+  return values.size < DISTINCT ? 0 : longest;
 }

@@ -1,6 +1,6 @@
 import { type Annotation, CheerError, channelEnd, type Fault, type Recording } from '@cheer/signals';
 import { e4Sources, readE4 } from '../e4/read.ts';
-import { children, type Folder, subfolder } from '../folder.ts';
+import { type Folder, subfolder, subfolders } from '../folder.ts';
 import type { Dataset, Session, SubjectEntry } from './dataset.ts';
 import { cutDuplicatedTail } from './duplicatedTail.ts';
 
@@ -26,16 +26,14 @@ export const inducedStress: Dataset = {
         'Give the folder that holds Wearable_Dataset',
       );
     }
-    const stress = subfolder(folder, root);
     const people = new Map<string, Session[]>();
-    for (const name of children(stress)) {
-      const own = subfolder(stress, name);
+    for (const [name, own] of subfolders(subfolder(folder, root))) {
       // a recording that broke off is two folders, f14_a and f14_b
-      const [subject, session] = name.split('_') as [string, string?];
+      const [, subject = name, session = '1'] = /^(.+)_([ab])$/.exec(name) ?? [];
       const read = async (): Promise<Recording> =>
-        label(name, cutDuplicatedTail(await readE4(own, { subject, session: session ?? '1' })));
+        label(name, cutDuplicatedTail(await readE4(own, { subject, session })));
       const sessions = people.get(subject) ?? [];
-      people.set(subject, [...sessions, { session: session ?? '1', sources: e4Sources(own), read }]);
+      people.set(subject, [...sessions, { session, sources: e4Sources(own), read }]);
     }
     return [...people].map(([subject, sessions]): SubjectEntry => ({ subject, sessions }));
   },
@@ -115,7 +113,8 @@ const CONSTRAINTS: Readonly<Record<string, (recording: Recording) => Recording>>
 };
 
 function label(name: string, recording: Recording): Recording {
-  const constrain = CONSTRAINTS[name] ?? ((same) => same);
+  // a folder may be called `constructor`
+  const constrain = Object.hasOwn(CONSTRAINTS, name) ? CONSTRAINTS[name]! : (same: Recording): Recording => same;
   if (name === 'f14_a') return constrain(recording);
   const { tags } = recording;
   const protocol = STAGES[name.startsWith('S') ? 'S' : 'f'];

@@ -1,5 +1,5 @@
 import { CheerError } from '@cheer/signals';
-import { type Folder, prefixOf, subfolder } from '../folder.ts';
+import { type Folder, prefixOf, subfolder, subfolders } from '../folder.ts';
 import { COHORT_FILE, type Cohort, readCohort } from './cohort.ts';
 import { type Dataset, refusal, type SubjectEntry } from './dataset.ts';
 import { person } from './e4.ts';
@@ -14,10 +14,11 @@ export const simulated: Dataset = {
   classesIn: async (folder) => [...(await openCohort(folder)).cohort.classes].sort(),
   open: async (folder) => {
     const { cohort, root } = await openCohort(folder);
+    const folders = subfolders(root);
     const entries: SubjectEntry[] = [];
     for (const { subject } of cohort.people) {
       try {
-        entries.push(await person(subfolder(root, subject), subject));
+        entries.push(await person(folders.get(subject) ?? subfolder(root, subject), subject));
       } catch (error) {
         entries.push(refusal(subject, error));
       }

@@ -1,6 +1,6 @@
 import { CheerError, channelEnd, type Recording } from '@cheer/signals';
 import { e4Sources, readE4 } from '../e4/read.ts';
-import { children, type Folder, prefixOf, subfolder } from '../folder.ts';
+import { type Folder, prefixOf, subfolder, subfolders } from '../folder.ts';
 import type { Dataset } from './dataset.ts';
 import { stagesFrom } from './stages.ts';
 import { type LoggedStage, readTaskLog } from './taskLog.ts';
@@ -28,8 +28,7 @@ export const stressPredict: Dataset = {
     const logFile = folder.files.get(prefix + LOG)!;
     const log = await readTaskLog(logFile);
     const raw = subfolder(folder, `${prefix}Raw_data`);
-    return children(raw).map((subject) => {
-      const own = subfolder(raw, subject);
+    return [...subfolders(raw)].map(([subject, own]) => {
       const read = async (): Promise<Recording> => label(await readE4(own, { subject }), log.get(subject));
       return { subject, sessions: [{ session: '1', sources: [...e4Sources(own), logFile], read }] };
     });

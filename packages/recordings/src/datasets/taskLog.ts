@@ -34,8 +34,8 @@ const LIMIT = 8 * 1024 ** 2;
 export async function readTaskLog(source: ByteSource): Promise<ReadonlyMap<string, readonly LoggedStage[]>> {
   const [titles, , ...people] = await firstSheet(source);
   const columns = (titles ?? []).flatMap((title, column) => {
-    const stage = STAGES[letters(title)];
-    return stage === undefined ? [] : [{ stage, column }];
+    const name = letters(title);
+    return Object.hasOwn(STAGES, name) ? [{ stage: STAGES[name]!, column }] : [];
   });
   const dateColumn = (titles ?? []).findIndex((title) => letters(title) === 'date');
   if (columns.length !== 9 || dateColumn < 0) {

@@ -10,7 +10,7 @@ import {
   type Recording,
   type Reference,
 } from '@cheer/signals';
-import { type Folder, subfolder } from '../folder.ts';
+import { type Folder, foldersWithFiles } from '../folder.ts';
 import { readText } from '../read.ts';
 import type { ByteSource } from '../source.ts';
 import { readBeats } from './beats.ts';
@@ -36,14 +36,13 @@ export function e4Sources(folder: Folder): ByteSource[] {
   return [...folder.files].filter(([path]) => names.has(path) || TAGS.test(path)).map(([, source]) => source);
 }
 
-/** The folders below a folder (`` is itself) in which signals lie directly, sorted. */
-export function signalFolders(folder: Folder): string[] {
-  const paths = new Set<string>();
-  for (const path of folder.files.keys()) {
-    const slash = path.lastIndexOf('/');
-    if (E4_SIGNALS.some(({ file }) => file === path.slice(slash + 1))) paths.add(path.slice(0, Math.max(slash, 0)));
-  }
-  return [...paths].sort();
+/** Whether a file of a modality lies directly in a folder. */
+export const hasSignals = (folder: Folder): boolean => E4_SIGNALS.some(({ file }) => folder.files.has(file));
+
+/** The folders in a folder (`` is itself) in which signals lie directly, with the files beside them, sorted by path. */
+export function signalFolders(folder: Folder): ReadonlyMap<string, Folder> {
+  const found = [...foldersWithFiles(folder)].filter(([, own]) => hasSignals(own));
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
@@ -88,9 +87,10 @@ function recordingIn(folder: Folder): Folder {
   if (folder.files.size === 0) {
     throw new CheerError('folder-empty', `readE4: ${folder.name}: the folder is empty`, 'Check the path');
   }
-  const paths = signalFolders(folder);
-  if (paths.includes('')) return folder;
-  if (paths.length === 1) return subfolder(folder, paths[0]!);
+  if (hasSignals(folder)) return folder;
+  const inside = signalFolders(folder);
+  const paths = [...inside.keys()];
+  if (paths.length === 1) return inside.get(paths[0]!)!;
   const found = paths.length > 0 ? paths : [...folder.files.keys()];
   throw new CheerError(
     'file-missing',
