@@ -1,3 +1,4 @@
+import { MAXIMUM_GAP } from './clean/gaps.ts';
 import { CheerError, quoted } from './errors.ts';
 import type { Segment } from './features/segment.ts';
 import { type Annotation, type Channel, channelEnd, MODALITIES, type Modality, type Recording } from './recording.ts';
@@ -33,11 +34,12 @@ const MOST_WINDOWS = 1_000_000;
  * the latest. Channels are aligned by their times: one that begins late or ends early gives shorter segments or none
  * (`Segment.offset` says where they begin). A window in which nothing was measured is left out.
  *
- * A window has a label if annotations of that label cover `purity` of it, one sample of the slowest channel forgiven, and
- * no other label claims more than the rest; else null. The same holds for the stage among that label's annotations.
+ * A window's label is the one that covers most of it, if it covers `purity` of it and all others together no more than
+ * the rest, one sample of the slowest channel (but at most 5 % of the window) forgiven; else, and of equals, null. The
+ * same holds for the stage among that label's annotations.
  *
  * Throws `option-invalid` for lengths and steps that are not positive, a purity outside (0, 1], or more than a million
- * windows.
+ * windows, and `header-invalid` for a channel whose start is not finite or whose rate is not positive.
  */
 export function cutWindows(recording: Recording, options: WindowOptions): SignalWindow[] {
   const { length, step, purity = 1 } = options;
@@ -54,13 +56,14 @@ export function cutWindows(recording: Recording, options: WindowOptions): Signal
   if (channels.length === 0) return [];
   const origin = Math.min(...channels.map(([, channel]) => channel.start));
   const span = Math.max(...channels.map(([, channel]) => channelEnd(channel) - origin));
-  const sample = Math.max(...channels.map(([, channel]) => 1 / channel.rate));
-  const count = Math.floor((span - length + sample) / step) + 1;
+  // without the bound, one sample a minute would forgive a whole window
+  const tolerance = Math.min(MAXIMUM_GAP * length, Math.max(...channels.map(([, channel]) => 1 / channel.rate)));
+  const count = Math.floor((span - length + tolerance) / step) + 1;
   if (count > MOST_WINDOWS) {
     throw new CheerError(
       'option-invalid',
       `cutWindows: a step of ${step} s gives ${count} windows of a recording of ${Math.round(span)} s`,
-      `Give a longer step; ${MOST_WINDOWS} windows are the most.`,
+      `Give a longer step, or correct a channel that starts years from the others; ${MOST_WINDOWS} windows are the most.`,
     );
   }
 
@@ -78,7 +81,7 @@ export function cutWindows(recording: Recording, options: WindowOptions): Signal
       session: recording.session,
       start: origin + after,
       duration: length,
-      ...labelled(recording.annotations, origin + after, length, purity, sample),
+      ...labelled(recording.annotations, origin + after, length, purity, tolerance),
       segments,
     });
   }
@@ -98,7 +101,16 @@ function usable(recording: Recording): [Modality, Channel][] {
   const found: [Modality, Channel][] = [];
   for (const modality of MODALITIES) {
     const channel = recording.channels[modality];
-    if (channel !== undefined && channel.samples.length > 0) found.push([modality, channel]);
+    if (channel === undefined || channel.samples.length === 0) continue;
+    const { start, rate } = channel;
+    if (!(Number.isFinite(start) && rate > 0 && rate < Number.POSITIVE_INFINITY)) {
+      throw new CheerError(
+        'header-invalid',
+        `cutWindows: ${modality}: start must be finite and the sampling rate a positive number, got ${quoted(start)} and ${quoted(rate)}`,
+        'Give the channel its start in unix seconds and its rate in Hz, or leave it out.',
+      );
+    }
+    found.push([modality, channel]);
   }
   return found;
 }
@@ -129,15 +141,22 @@ function labelled(
   const spare = (1 - purity) * length + tolerance;
   /** the name that covers most, if that is enough and all others together cover no more than the rest */
   const dominant = (among: readonly Annotation[], nameOf: (one: Annotation) => string): string | null => {
+    const named = new Map<string, Annotation[]>();
+    for (const one of among) {
+      const own = named.get(nameOf(one));
+      if (own === undefined) named.set(nameOf(one), [one]);
+      else own.push(one);
+    }
     let best: string | null = null;
     let most = 0;
-    for (const name of new Set(among.map(nameOf))) {
-      const own = among.filter((one) => nameOf(one) === name);
-      const others = among.filter((one) => nameOf(one) !== name);
+    for (const [name, own] of named) {
       const share = covered(own, start, length);
-      if (share > most && share >= needed && covered(others, start, length) <= spare) [best, most] = [name, share];
+      if (share === most) best = null;
+      if (share > most) [best, most] = [name, share];
     }
-    return best;
+    if (best === null || most < needed) return null;
+    const others = among.filter((one) => nameOf(one) !== best);
+    return covered(others, start, length) <= spare ? best : null;
   };
   const label = dominant(touching, (one) => one.label);
   if (label === null) return { label, stage: null };

@@ -105,7 +105,11 @@ describe('cutWindows', () => {
     // 60-120 is rest for 40 of 60 s
     expect(labels([during(0, 100, 'rest')], 0.66)[2]).toBe('rest');
     expect(labels([during(0, 100, 'rest')], 0.7)[2]).toBe(null);
-    // by halves: the one that covers more
+    // of equals neither
+    expect(labels([during(0, 30, 'rest'), during(30, 60, 'stress')], 0.5)[0]).toBe(null);
+    // only the one that covers most can be the label, though what overlaps it takes it away
+    expect(labels([during(0, 30, 'rest'), during(0, 30, 'play'), during(30, 55, 'stress')], 0.2)[0]).toBe(null);
+    // the one that covers more
     expect(labels([during(0, 20, 'rest'), during(20, 60, 'stress')], 0.3)[0]).toBe('stress');
   });
 
@@ -127,6 +131,28 @@ describe('cutWindows', () => {
   it('does not label a window that two classes claim', () => {
     const both = [during(0, 60, 'rest'), during(10, 50, 'stress')];
     expect(cutWindows(recording({ GSR: clock(4, 60) }, both), usual)[0]!.label).toBe(null);
+  });
+
+  it('forgives a sample, but not the minute between two samples of a slow thermometer', () => {
+    const slow = { BVP: clock(64, 300), SKT: clock(1 / 60, 300) };
+    const windows = cutWindows(recording(slow, [during(50, 95, 'stress')]), usual);
+    expect(windows.map(({ start }) => start - START)).toEqual([0, 30, 60, 90, 120, 150, 180, 210, 240]);
+    expect(windows.map(({ label }) => label)).toEqual(Array(9).fill(null));
+  });
+
+  it('takes thousands of annotations on one window in its stride', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => during(0, 60, `label ${i}`));
+    const start = performance.now();
+    expect(cutWindows(recording({ GSR: clock(4, 60) }, many), usual)[0]!.label).toBe(null);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('refuses a channel without a time', () => {
+    for (const wrong of [{ rate: 0 }, { rate: -4 }, { rate: Number.NaN }, { start: Number.NaN }]) {
+      expect(() => cutWindows(recording({ BVP: clock(64, 90), GSR: { ...clock(4, 90), ...wrong } }), usual)).toThrow(
+        expect.objectContaining({ code: 'header-invalid' }),
+      );
+    }
   });
 
   it('of a recording without the three signals, or shorter than a window, is empty', () => {
