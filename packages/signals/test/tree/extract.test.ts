@@ -196,6 +196,14 @@ describe('extractFeatures', () => {
     );
   });
 
+  it('takes a week as one window', () => {
+    const seconds = 7 * 86400;
+    const samples = Float32Array.from({ length: 4 * seconds }, (_, i) => 2 + 0.5 * Math.sin((Math.PI * i) / 6.2));
+    const { values } = extractFeatures({ duration: seconds, segments: { GSR: segment(samples, 4) } });
+    // one response every 3.1 s
+    expect(values[FEATURES.findIndex(({ name }) => name === 'gsr_scr_rate')]).toBeCloseTo(60 / 3.1, 3);
+  });
+
   it('is well formed for durations that are none', () => {
     for (const duration of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 1e-300]) {
       wellFormed({ duration, segments: whole(20).segments });

@@ -30,7 +30,7 @@ export const gsrPhasic = family({
     return {
       scr_rate: (60 * scrs.length) / (phasic.length / rate),
       scr_amplitude_mean: meanOf(amplitudes),
-      scr_amplitude_max: amplitudes.length > 0 ? Math.max(...amplitudes) : 'flat',
+      scr_amplitude_max: amplitudes.length > 0 ? amplitudes.reduce((a, b) => Math.max(a, b)) : 'flat',
       scr_amplitude_sum: total(amplitudes),
       scr_rise_mean: meanOf(scrs.map((scr) => scr.rise)),
       scr_recovery_mean: meanOf(scrs.map((scr) => scr.recovery)),
