@@ -37,7 +37,8 @@ export function templateMatches(x: Float64Array, follows: Uint8Array, tolerance:
 
 /**
  * Likeness for fuzzy entropy (Chen et al. 2007, doi 10.1109/TNSRE.2007.897025) with m = 2: templates without their own
- * mean, likeness exp(-(largest difference / tolerance)^2), summed over pairs i < j. The entropy is -ln(longer / shorter).
+ * mean, likeness exp(-(largest difference / tolerance)^2), summed over pairs i < j. The paper divides by the tolerance after
+ * raising the difference to its power, which would depend on the unit; here it is before. The entropy is -ln(longer / shorter).
  */
 export function templateLikeness(x: Float64Array, follows: Uint8Array, tolerance: number): Matches {
   const starts = templates(follows);

@@ -8,7 +8,7 @@ export interface Fourier {
   forward(re: Float64Array, im: Float64Array): void;
 }
 
-/** Tables are kept for the lengths last used: a pure cache, since a table depends on nothing but its length. */
+/** Tables are kept for the last few new lengths: a pure cache, since a table depends on nothing but its length. */
 const plans = new Map<number, Fourier>();
 const KEPT = 12;
 

@@ -94,7 +94,7 @@ function multiply64(ah: number, al: number, bh: number, bl: number): [number, nu
   return [high, low];
 }
 
-/** Two independent 32-bit FNV-1a hashes of a string's UTF-16 units. */
+/** Two 32-bit hashes of a string's UTF-16 units: FNV-1a, and one like it with other constants and a shift. */
 function hash64(text: string): [number, number] {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;

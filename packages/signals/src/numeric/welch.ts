@@ -1,7 +1,7 @@
 import { fourier } from './fft.ts';
 
 export interface Spectrum {
-  /** Hz, evenly spaced from 0 */
+  /** Hz, ascending and evenly spaced; from 0 where `welch` made it */
   readonly frequencies: Float64Array;
   /** one-sided power density, unit of the signal squared per Hz */
   readonly density: Float64Array;

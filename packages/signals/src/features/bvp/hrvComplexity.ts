@@ -32,7 +32,7 @@ export const hrvComplexity = family({
     fuzzyen: {
       unit: 'nat',
       definition:
-        'fuzzy entropy, m 2, r 0.2 SD (ddof 1), exponent 2, templates without their mean, first 1000 intervals',
+        'fuzzy entropy, m 2, r 0.2 SD (ddof 1), likeness exp(-(largest difference / r)^2), templates without their mean, first 1000 intervals',
       minimum: 20,
       reference: 'doi 10.1109/TNSRE.2007.897025',
     },

@@ -15,7 +15,7 @@ const PIECE = 300;
 
 const logPower = (band: string, minimum: number, note = '') => ({
   unit: 'ln(ms^2)',
-  definition: `ln of the power of the NN intervals in ${band} Hz: trapezoid over the Lomb-Scargle density at the beat times, 2 T / N times the periodogram of NN minus its mean, grid of 1/300 Hz${note}`,
+  definition: `ln of the power of the NN intervals in ${band} Hz: trapezoid over the Lomb-Scargle density at the beat times, 2 T / N times the periodogram of NN minus its mean, grid of 1/300 Hz, mean over equal pieces of at most 300 s${note}`,
   minimum,
   reference: TASK_FORCE,
 });
