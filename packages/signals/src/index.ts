@@ -1,18 +1,20 @@
-export * from './beats/findBeats.ts';
-export * from './beats/nnIntervals.ts';
+export { type Beats, findBeats } from './beats/findBeats.ts';
+export { type NN, nnIntervals } from './beats/nnIntervals.ts';
 export { type CleanBvp, cleanBvp } from './clean/bvp.ts';
-export * from './clean/gsr.ts';
-export * from './clean/skt.ts';
+export { type CleanGsr, cleanGsr } from './clean/gsr.ts';
+export { type CleanSkt, cleanSkt } from './clean/skt.ts';
 export * from './errors.ts';
 export * from './features/extract.ts';
-export * from './features/family.ts';
+export {
+  type FeatureDeclaration,
+  QUALITY_CODES,
+  type QualityCode,
+  type Reason,
+} from './features/family.ts';
 export * from './features/segment.ts';
 export * from './features/tree.ts';
-export * from './numeric/banded.ts';
 export * from './numeric/random.ts';
-export * from './numeric/statistics.ts';
 export * from './profile/index.ts';
 export * from './recording.ts';
-export * from './scr/scr.ts';
-export * from './scr/tonic.ts';
+export { findScrs, type Scr } from './scr/scr.ts';
 export * from './windows.ts';
