@@ -4,17 +4,14 @@ import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 
 import { join, resolve } from 'node:path';
 import { STATE_NAME, type StateStore } from '@cheer/edge';
 import { CheerError, quoted } from '@cheer/signals';
+import { failed, isLock, withLock } from './folderLock.ts';
 
 /** Says that a folder is CHEER's own: nothing is ever written to, or erased from, a folder with other things in it. */
 const MARKER = 'cheer-home';
 const MARKER_TEXT = 'This folder is the memory of a CHEER device. `cheer device forget` erases it.\n';
 const CONTENT = 'state';
-const LOCK = 'lock';
 const DRAFT = '.draft-';
 const MOST_BYTES = 256 << 20;
-
-/** paths locked by this process, so that a lock left by a killed one of the same number is not taken for our own */
-const held = new Set<string>();
 
 /**
  * Mode 0700, files 0600. A file is written under another name, flushed to the disk and renamed. Errors: `option-invalid` for a
@@ -36,7 +33,8 @@ export class FolderStore implements StateStore {
     const found = await lstat(path).catch(absent);
     if (found === undefined) return undefined;
     if (!found.isFile() || found.size > MOST_BYTES) throw failed(path, 'it is not a file this device has written');
-    return new Uint8Array(await readFile(path).catch(rethrow(path)));
+    const bytes = await readFile(path).catch(absent);
+    return bytes && new Uint8Array(bytes);
   }
 
   async write(name: string, bytes: Uint8Array): Promise<void> {
@@ -56,36 +54,35 @@ export class FolderStore implements StateStore {
     return names.filter((name) => !name.startsWith(DRAFT)).sort();
   }
 
-  /** Erases the state and the folder; things in it that are not CHEER's are left, and then so is the folder. */
+  /**
+   * Erases the state and the folder, also on a full disk; things in it that are not CHEER's are left, and then so is the folder.
+   * Where the path is a link to the folder, both stay, with nothing in them.
+   */
   async clear(): Promise<void> {
     if (!(await this.#isHome())) return;
-    await this.exclusive(async () => {
+    await withLock(this.path, async () => {
       // without its pointer the rest is nobody's, should this be interrupted
       await rm(join(this.#content, 'state.json'), { force: true }).catch(rethrow(this.path));
       await rm(this.#content, { recursive: true, force: true }).catch(rethrow(this.path));
-      for (const name of await readdir(this.path)) {
+      for (const name of await readdir(this.path).catch(rethrow(this.path))) {
         if (name === MARKER || name.startsWith(DRAFT)) await rm(join(this.path, name)).catch(rethrow(this.path));
       }
     });
     await rmdir(this.path).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOTEMPTY' && cause.code !== 'EEXIST' && cause.code !== 'ENOENT')
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(cause.code ?? ''))
         throw failed(this.path, cause.message, cause);
     });
   }
 
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     await this.#create();
-    const lock = join(this.path, LOCK);
-    await takeLock(lock);
-    try {
-      for (const name of await readdir(this.#content)) {
+    return withLock(this.path, async () => {
+      await this.#create(); // whoever had the lock before may have erased it all
+      for (const name of await readdir(this.#content).catch(rethrow(this.path))) {
         if (name.startsWith(DRAFT)) await rm(join(this.#content, name), { force: true }); // of a process that was killed
       }
-      return await work();
-    } finally {
-      held.delete(lock);
-      await rm(lock, { force: true });
-    }
+      return work();
+    });
   }
 
   /** Whether there is a home; refuses a folder that holds something and is none. */
@@ -99,7 +96,7 @@ export class FolderStore implements StateStore {
       if (content === undefined || content.isDirectory()) return true;
       throw foreign(this.path, `its "${CONTENT}" is not a folder`);
     }
-    const others = names.filter((name) => name !== LOCK && !name.startsWith(DRAFT)).length; // a kill may leave these
+    const others = names.filter((name) => !isLock(name) && !name.startsWith(DRAFT)).length; // a kill may leave these
     if (others > 0) throw foreign(this.path, `it holds ${others} things and no "${MARKER}"`);
     return false;
   }
@@ -147,40 +144,6 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** The lock holds the number of the process that has it; that of a dead one is taken over. */
-async function takeLock(lock: string): Promise<void> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const file = await open(lock, 'wx', 0o600);
-      held.add(lock);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw failed(lock, (cause as Error).message, cause);
-    }
-    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (attempt > 0 || held.has(lock) || (owner !== process.pid && isAlive(owner))) break;
-    await rm(lock, { force: true });
-  }
-  throw new CheerError(
-    'busy',
-    `device: ${quoted(lock)}: another process is changing this device's state`,
-    'Wait until it is done; if there is none, remove that file and try again.',
-  );
-}
-
-/** An empty lock is one whose owner has not written its number yet. */
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 function checkName(name: string): void {
   if (STATE_NAME.test(name)) return;
   throw new CheerError(
@@ -207,8 +170,3 @@ const foreign = (path: string, problem: string): CheerError =>
     `FolderStore: ${quoted(path)} is not the home of a CHEER device: ${problem}`,
     'Name a new or empty folder, or the one given to `cheer device enroll`.',
   );
-
-const failed = (path: string, problem: string, cause?: unknown): CheerError =>
-  new CheerError('file-unreadable', `FolderStore: ${quoted(path)}: ${problem}`, 'Check the disk and the permissions.', {
-    cause,
-  });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const bytes = Uint8Array.of(1, 2, 3);
+const lockOf = (home: string, pid: number): string => join(home, `lock-${pid}-0123456789ab`);
+const deadProcess = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
 describe('FolderStore', () => {
   it('gives back what was written, in order of names, and only that', async () => {
@@ -84,16 +86,68 @@ describe('FolderStore', () => {
       expect(await codeOf(() => b.exclusive(async () => {}))).toBe('busy');
     });
     await b.exclusive(async () => {});
-    const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    for (const owner of [dead, process.pid]) {
-      await writeFile(join(home, 'lock'), String(owner));
+    for (const owner of [deadProcess(), process.pid]) {
+      await writeFile(lockOf(home, owner), '');
       await writeFile(join(home, 'state', '.draft-123'), 'half');
       await a.exclusive(async () => {});
       expect(await readdir(join(home, 'state'))).toEqual([]);
+      expect(await readdir(home)).toEqual(['cheer-home', 'state']);
     }
-    await writeFile(join(home, 'lock'), '1'); // a process that lives and is not ours
+    await writeFile(lockOf(home, 1), ''); // a process that lives and is not ours
     expect(await codeOf(() => a.exclusive(async () => {}))).toBe('busy');
     expect(await codeOf(() => a.clear())).toBe('busy');
+  });
+
+  it('lets one in at a time of several that begin at once, also where all find the lock of a dead one', async () => {
+    const home = join(folder, 'home');
+    await new FolderStore(home).write('x', bytes);
+    const dead = deadProcess();
+    for (let round = 0; round < 20; round++) {
+      await writeFile(lockOf(home, dead), '');
+      let [inside, most, done] = [0, 0, 0];
+      const codes = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          codeOf(() =>
+            new FolderStore(home).exclusive(async () => {
+              most = Math.max(most, ++inside);
+              await readdir(home);
+              inside--;
+              done++;
+            }),
+          ),
+        ),
+      );
+      expect(most).toBe(1);
+      expect(done).toBeGreaterThan(0);
+      expect(codes.filter((code) => code === 'no error')).toHaveLength(done);
+      expect(codes.filter((code) => code === 'busy')).toHaveLength(5 - done);
+    }
+  });
+
+  it('lets one of two real processes in, and the other one know', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    await store.write('x', bytes);
+    const entry = new URL('../dist/node/index.js', import.meta.url).href;
+    const attempt = `import(${JSON.stringify(entry)}).then(({ FolderStore }) => new FolderStore(${JSON.stringify(home)})
+      .exclusive(async () => {}).then(() => 'in', (error) => error.code)).then((said) => process.stdout.write(said))`;
+    const other = (): string => spawnSync(process.execPath, ['-e', attempt], { encoding: 'utf8' }).stdout;
+    expect(await store.exclusive(async () => other())).toBe('busy');
+    expect(other()).toBe('in');
+    expect(await readdir(home)).toEqual(['cheer-home', 'state']);
+  });
+
+  it('forgets what lies behind a link to its home', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await symlink(home, join(folder, 'link'));
+    const store = new FolderStore(join(folder, 'link'));
+    await store.exclusive(() => store.write('x', bytes));
+    expect((await stat(home)).mode & 0o777).toBe(0o700);
+    await store.clear();
+    expect(await readdir(home)).toEqual([]);
+    await store.write('x', bytes);
+    expect(await store.list()).toEqual(['x']);
   });
 
   it('goes on where forgetting was interrupted', async () => {
@@ -102,7 +156,7 @@ describe('FolderStore', () => {
     await store.write('x', bytes);
     await rm(join(home, 'cheer-home'));
     await rm(join(home, 'state'), { recursive: true });
-    await writeFile(join(home, 'lock'), String(spawnSync(process.execPath, ['-e', '']).pid));
+    await writeFile(lockOf(home, deadProcess()), '');
     await store.write('x', bytes);
     await store.exclusive(async () => {});
     await store.clear();
