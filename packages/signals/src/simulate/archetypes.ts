@@ -35,14 +35,14 @@ export interface Physiology {
   readonly breathingRate: number;
   /** height of a pulse, a.u. */
   readonly pulseAmplitude: number;
-  /** scale of all widths and delays within a pulse */
+  /** how long the upstroke takes, relative to the average person */
   readonly pulseWidth: number;
-  /** height of the reflected and of the dicrotic wave, share of the systolic one */
+  /** height of the systolic and of the reflected wave on the body of the pulse; see pulse.ts */
+  readonly systolicWave: number;
   readonly reflectedWave: number;
-  readonly dicroticWave: number;
-  /** from heart beat to systolic peak at the wrist, s */
+  /** from heart beat to foot at the wrist, s */
   readonly pulseDelay: number;
-  /** standard deviation of the optical noise, share of the pulse amplitude */
+  /** standard deviation of the optical noise at ordinary contact, share of the pulse amplitude */
   readonly opticalNoise: number;
   /** tonic skin conductance, uS */
   readonly sweatLevel: number;
@@ -75,7 +75,7 @@ const KINDS: Readonly<Record<Archetype, Kind>> = {
     reactivity: { cardiac: 1.5, vascular: 0.8, electrodermal: 0.45, thermal: 0.5, respiratory: 1.2 },
     heartRate: 77,
     sinusArrhythmia: 2.6,
-    pulseAmplitude: 95,
+    pulseAmplitude: 44,
     pulseWidth: 0.95,
     sweatLevel: 0.8,
     sweatRate: 1.6,
@@ -86,7 +86,7 @@ const KINDS: Readonly<Record<Archetype, Kind>> = {
     reactivity: { cardiac: 0.55, vascular: 0.6, electrodermal: 1.5, thermal: 0.6, respiratory: 0.8 },
     heartRate: 71,
     sinusArrhythmia: 3.2,
-    pulseAmplitude: 100,
+    pulseAmplitude: 48,
     pulseWidth: 1,
     sweatLevel: 3.2,
     sweatRate: 3.5,
@@ -97,7 +97,7 @@ const KINDS: Readonly<Record<Archetype, Kind>> = {
     reactivity: { cardiac: 0.7, vascular: 1.6, electrodermal: 0.6, thermal: 1.6, respiratory: 1 },
     heartRate: 69,
     sinusArrhythmia: 2.8,
-    pulseAmplitude: 65,
+    pulseAmplitude: 32,
     pulseWidth: 1.08,
     sweatLevel: 1.1,
     sweatRate: 2,
@@ -108,7 +108,7 @@ const KINDS: Readonly<Record<Archetype, Kind>> = {
     reactivity: { cardiac: 0.35, vascular: 0.35, electrodermal: 0.35, thermal: 0.3, respiratory: 0.6 },
     heartRate: 63,
     sinusArrhythmia: 4.2,
-    pulseAmplitude: 125,
+    pulseAmplitude: 60,
     pulseWidth: 1.04,
     sweatLevel: 0.5,
     sweatRate: 1,
@@ -146,12 +146,12 @@ export function drawPhysiology(seed: number, index: number): Physiology {
     sinusArrhythmia: spread(kind.sinusArrhythmia, 0.3),
     mayerRhythm: spread(1.4, 0.25),
     breathingRate: around(14.5, 2, 9, 20),
-    pulseAmplitude: spread(kind.pulseAmplitude, 0.35),
+    pulseAmplitude: spread(kind.pulseAmplitude, 0.45),
     pulseWidth: spread(kind.pulseWidth, 0.06),
-    reflectedWave: around(0.45, 0.08, 0.25, 0.6),
-    dicroticWave: around(0.26, 0.07, 0.1, 0.4),
-    pulseDelay: around(0.27, 0.02, 0.22, 0.32),
-    opticalNoise: spread(0.11, 0.45),
+    systolicWave: spread(0.72, 0.29),
+    reflectedWave: spread(1.36, 0.17),
+    pulseDelay: around(0.19, 0.02, 0.14, 0.24),
+    opticalNoise: spread(0.42, 0.55),
     sweatLevel: Math.min(9, spread(kind.sweatLevel, 0.4)),
     sweatRate: spread(kind.sweatRate, 0.3),
     sweatAmplitude: spread(kind.sweatAmplitude, 0.35),

@@ -24,8 +24,11 @@ export type { SkinResponse } from './sweat.ts';
 
 /** What really happened, which no recording knows. All times in unix seconds. */
 export interface Truth {
-  /** systolic peak of every beat in the BVP as it was before noise, motion and dropouts */
+  /** where the upstroke of every beat begins in the BVP as it was before noise, motion and dropouts: where its tangent
+   * meets the level of the foot, as `findBeats` has it; a beat cut off at either end is left out */
   readonly beats: Float64Array;
+  /** highest point of each of these beats */
+  readonly peaks: Float64Array;
   /** skin conductance responses in the order of their onsets, each on its own, before overlaps are added; the
    * smallest are below what an E4 can show, so compare those above an amplitude */
   readonly scrs: readonly SkinResponse[];
@@ -139,7 +142,8 @@ export function simulatePerson({ index, seed, protocol, minutes = DEFAULT_MINUTE
     },
     archetype: person.archetype,
     truth: {
-      beats: pulses.peaks.map((time) => start + time),
+      beats: pulses.feet.map((time) => start + time),
+      peaks: pulses.peaks.map((time) => start + time),
       scrs: responses.map(({ onset, peak, amplitude, rise, halfRecovery }) => ({
         onset: start + onset,
         peak: start + peak,

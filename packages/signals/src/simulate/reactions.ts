@@ -13,7 +13,7 @@ export interface Reaction {
   readonly sinusArrhythmia: number;
   /** ln of the pulse amplitude: vessels narrow */
   readonly pulseAmplitude: number;
-  /** ln of the reflected and dicrotic waves */
+  /** ln of the reflected wave */
   readonly pulseShape: number;
   /** skin conductance responses, 1/min */
   readonly sweatRate: number;
@@ -57,15 +57,15 @@ const REACTIONS: Readonly<Record<StageName, Reaction>> = {
   rest: /*         */ row(3.0, -0.05, 0.0, 0.0, 1.5, 0.1, 0.03, 0.0, 1.0, 0.25, 1.8),
   sitting: /*      */ row(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5),
   reading: /*      */ row(0.5, -0.05, -0.03, 0.0, 0.2, 0.0, 0.0, -0.1, 0.8, 0.05, 0.6),
-  arithmetic: /*   */ row(14.0, -0.5, -0.45, -0.3, 5.0, 0.45, 0.3, -3.1, 3.5, 0.15, 0.6),
-  speech: /*       */ row(18.0, -0.5, -0.5, -0.35, 6.0, 0.5, 0.36, -3.5, 1.0, 0.6, 1.2),
+  arithmetic: /*   */ row(14.0, -0.5, -0.45, -0.2, 5.0, 0.45, 0.3, -3.1, 3.5, 0.15, 0.6),
+  speech: /*       */ row(18.0, -0.5, -0.5, -0.23, 6.0, 0.5, 0.36, -3.5, 1.0, 0.6, 1.2),
   comedy: /*       */ row(3.5, -0.1, -0.1, 0.0, 3.0, 0.15, 0.12, 0.5, 2.0, 0.6, 0.9),
   sketches: /*     */ row(4.5, -0.15, -0.12, 0.0, 3.5, 0.2, 0.14, 0.6, 2.0, 0.7, 1.1),
   rating: /*       */ row(2.0, -0.05, -0.05, 0.0, 0.8, 0.0, 0.02, 0.0, 0.5, 0.15, 1.4),
-  'fear-clip': /*  */ row(8.0, -0.35, -0.5, -0.3, 4.5, 0.45, 0.2, -1.6, 3.0, 0.3, 0.5),
+  'fear-clip': /*  */ row(8.0, -0.35, -0.5, -0.2, 4.5, 0.45, 0.2, -1.6, 3.0, 0.3, 0.5),
   'calm-clip': /*  */ row(-1.0, 0.05, 0.02, 0.0, -0.4, 0.0, -0.02, 0.0, -0.5, 0.0, 0.2),
   'joy-clip': /*   */ row(3.0, -0.1, -0.1, 0.0, 2.5, 0.2, 0.1, 0.3, 1.5, 0.5, 0.8),
-  'sad-clip': /*   */ row(-0.5, -0.1, -0.15, -0.05, 0.6, 0.1, 0.02, -0.3, 0.5, 0.15, 0.3),
+  'sad-clip': /*   */ row(-0.5, -0.1, -0.15, -0.03, 0.6, 0.1, 0.02, -0.3, 0.5, 0.15, 0.3),
 };
 
 function row(...values: number[]): Reaction {
