@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../src/recording.ts';
-import { ARCHETYPES, type Protocol, type SimulatedPerson, simulateCohort } from '../../src/simulate/index.ts';
+import { ARCHETYPES, type SimulatedPerson, simulateCohort } from '../../src/simulate/index.ts';
 
 /** One person's means over all blocks of a class, from the truth and the recorded samples. */
 interface Means {
@@ -43,8 +43,8 @@ function means({ recording, truth }: SimulatedPerson, label: string): Means {
 
 const average = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function cohort(protocol: Protocol, rest: string, state: string, people: number) {
-  return [...simulateCohort({ people, seed: 21, protocol })].map((person) => {
+function changes(people: readonly SimulatedPerson[], rest: string, state: string) {
+  return people.map((person) => {
     const [calm, moved] = [means(person, rest), means(person, state)];
     const change = Object.fromEntries(
       Object.keys(calm).map((key) => [key, moved[key as keyof Means] - calm[key as keyof Means]]),
@@ -54,10 +54,11 @@ function cohort(protocol: Protocol, rest: string, state: string, people: number)
 }
 
 describe('states move the group as the literature says', () => {
-  const group = (people: ReturnType<typeof cohort>, key: keyof Means) => average(people.map((p) => p.change[key]));
-  const stress = cohort('stress', 'baseline', 'stress', 32);
-  const amusement = cohort('stress', 'baseline', 'amusement', 32);
-  const fear = cohort('fear', 'non-fear', 'fear', 16);
+  const group = (people: ReturnType<typeof changes>, key: keyof Means) => average(people.map((p) => p.change[key]));
+  const cohort = [...simulateCohort({ people: 32, seed: 21, protocol: 'stress' })];
+  const stress = changes(cohort, 'baseline', 'stress');
+  const amusement = changes(cohort, 'baseline', 'amusement');
+  const fear = changes([...simulateCohort({ people: 16, seed: 21, protocol: 'fear' })], 'non-fear', 'fear');
 
   it('stress: faster heart, less variability, more sweat, cooler skin', () => {
     expect(group(stress, 'heartRate')).toBeGreaterThan(5);
