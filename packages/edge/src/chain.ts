@@ -103,8 +103,11 @@ export function backward(
 /** Probability that window t's state was handed on from the window before, not drawn anew. */
 export const keptTo = (gaps: Float64Array, t: number, lambda: number): number => (t === 0 ? 0 : lambda ** gaps[t]!);
 
-/** The share of steps at which nothing is drawn anew; a new draw may give the same state. */
-export const lambdaOf = (stay: number, classes: number): number => (classes * stay - 1) / (classes - 1);
+/**
+ * The share of steps at which nothing is drawn anew; a new draw may give the same state. Rounding may put it below 0 at
+ * stay = 1 / K, and a negative number has no power of the half steps that real windows are apart.
+ */
+export const lambdaOf = (stay: number, classes: number): number => Math.max(0, (classes * stay - 1) / (classes - 1));
 
 export const uniform = (classes: number): Float64Array => new Float64Array(classes).fill(1 / classes);
 

@@ -70,6 +70,32 @@ describe('fitPersistence', () => {
     expect(fitPersistence(shuffle(timid), starts, grid).stay).toBeLessThan(0.56);
   });
 
+  it.each([3, 5, 6])('finds it in a chain of %i states whose recordings do not lie on one grid', (classes) => {
+    const { probabilities, starts } = simulate(0.95, classes, 600);
+    const apart = starts.map((start, t) => start + (t > 200 ? 45 : 0) + (t > 400 ? 1e-6 : 0));
+    const { stay, gain } = fitPersistence(probabilities, apart, grid);
+    expect(Math.abs(stay - 0.95)).toBeLessThan(0.03);
+    expect(gain).toBeGreaterThan(0.1);
+  });
+
+  it('stays at chance with a head that knows nothing', () => {
+    const starts = Array.from({ length: 100 }, (_, t) => t * 30);
+    const all = starts.map(() => [1 / 3, 1 / 3, 1 / 3]);
+    expect(fitPersistence(all, starts, grid)).toEqual({ stay: 1 / 3, gain: 0 });
+    const fits = Array.from({ length: 40 }, (_, seed) => {
+      const draw = random('uninformative', seed);
+      const noise = starts.map(() => {
+        const z = [0, 0, 0].map(() => Math.exp(draw.normal()));
+        return z.map((value) => value / z.reduce((a, b) => a + b));
+      });
+      return fitPersistence(noise, starts, grid);
+    });
+    const stays = fits.map(({ stay }) => stay).sort((a, b) => a - b);
+    expect(stays[20]).toBeLessThan(0.36); // half of them at chance
+    expect(stays[39]).toBeLessThan(0.8); // and none where a state would last
+    expect(Math.max(...fits.map(({ gain }) => gain))).toBeLessThan(0.03);
+  });
+
   it('stays at chance without a stream to learn from', () => {
     expect(fitPersistence([], [], grid)).toEqual({ stay: 0.5, gain: 0 });
     expect(fitPersistence([[0.9, 0.05, 0.05]], [0], grid)).toEqual({ stay: 1 / 3, gain: 0 });
@@ -124,6 +150,34 @@ describe('smooth', () => {
       stay,
     );
     for (const [c, p] of [0.2, 0.5, 0.3].entries()) expect(long[1]![c]).toBeCloseTo(p, 12);
+  });
+
+  it('equals the sum over all paths, with windows that overlap, gaps and a window not judged', () => {
+    const half = { length: 60, step: 30 };
+    const starts = [0, 30, 60, 165, 195];
+    const stream = [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3], null, [0.1, 0.1, 0.8], [0.7, 0.2, 0.1]];
+    const stay = 0.85;
+    const lambda = (3 * stay - 1) / 2;
+    for (const [last, row] of smooth(stream, starts, half, stay).entries()) {
+      const posterior = [0, 0, 0];
+      for (let path = 0; path < 3 ** (last + 1); path++) {
+        const states = Array.from({ length: last + 1 }, (_, t) => Math.floor(path / 3 ** t) % 3);
+        let p = 1;
+        for (const [t, s] of states.entries()) {
+          const kept = t === 0 ? 0 : lambda ** ((starts[t]! - starts[t - 1]!) / 30);
+          p *= (kept * (s === states[t - 1] ? 1 : 0) + (1 - kept) / 3) * Math.sqrt(stream[t]?.[s] ?? 1);
+        }
+        posterior[states[last]!]! += p;
+      }
+      const total = posterior.reduce((a, b) => a + b);
+      for (let c = 0; c < 3; c++) expect(row[c]).toBeCloseTo(posterior[c]! / total, 12);
+    }
+  });
+
+  it('knows nothing at p = 1 / K whatever the gap, also where 1 / K is no exact number', () => {
+    const uneven = Array.from({ length: 49 }, (_, c) => (c === 0 ? 0.52 : 0.01));
+    const [, second] = smooth([uneven, uneven], [0, 45], grid, 1 / 49);
+    for (const [c, p] of uneven.entries()) expect(second![c]).toBeCloseTo(p, 12);
   });
 
   it('counts overlapping evidence once: two half steps of the same window weigh as one', () => {
