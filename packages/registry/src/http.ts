@@ -1,11 +1,10 @@
 /**
- * Reading a release over HTTP. A request is a plain GET without body, query, cookie, credential or referrer: a server learns
+ * Reading a release over HTTP. A request is a plain GET without body, query, cookie, credential, validator or referrer: a server learns
  * which file was asked for, and nothing that depends on the person whose device asks.
  */
 import { CheerError, quoted } from '@cheer/signals';
 import type { Get } from './get.ts';
 import { LIMITS } from './limits.ts';
-import { RELEASE_FILE } from './manifest.ts';
 
 /** What went over the network in one request. */
 export interface RequestRecord {
@@ -68,8 +67,8 @@ export function httpGet(base: URL, options: HttpOptions = {}): Get {
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
         redirect: 'error',
-        // what is named by its hash never changes; release.json may
-        cache: path === RELEASE_FILE ? 'no-cache' : 'default',
+        // a cache would send an ETag back, which can be anyone's number, and keep an encoder that says who forgot it
+        cache: 'no-store',
         // a browser would tell the person's languages
         headers: { accept: '*/*', 'accept-language': '*' },
         signal,

@@ -141,6 +141,17 @@ describe('parseManifest', () => {
       },
     ];
     for (const change of bad) expect(changed(change)).toThrow('manifest.json');
+    const hostile = [
+      original.replace('{', '{"__proto__": {"format": "cheer-manifest/1"},'),
+      original.replace('{', '{"constructor": 1,'),
+      original.replace(/"seed": \d+/, '"seed": 1e999'),
+      original.replace(/"users": \d+/, '"users": 9007199254740993'),
+      original.replace(/"name": "[^"]+"/, '"name": "safe\\u202egnp.exe"'),
+      '['.repeat(400_000) + ']'.repeat(400_000),
+    ];
+    for (const value of hostile) {
+      expect(() => parseManifest(new TextEncoder().encode(value))).toThrow('manifest.json');
+    }
     expect(() => parseManifest(Uint8Array.of(0xff, 0xfe))).toThrow('not JSON in UTF-8');
   });
 });

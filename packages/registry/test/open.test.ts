@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRelease, type RequestRecord, sha256, verifyRelease } from '../src/index.ts';
 import { type Answer, codeOf, releaseInput, serve, testRelease } from './fixture.ts';
@@ -177,6 +178,60 @@ describe('openRelease', () => {
     expect(await waiting).toBe('cancelled');
     await target.close();
     expect(await codeOf(openRelease(target.url))).toBe('network');
+  });
+
+  it('gives up on a body that drips, that inflates without end, or that answers with a part', async () => {
+    const files = await testRelease();
+    const dripping = await server(files, (_, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write(' '), 5);
+      response.on('close', () => clearInterval(drip));
+      return true;
+    });
+    await expect(openRelease(dripping.url, { timeout: 100 })).rejects.toThrow('no answer within 0.1 s');
+
+    const bomb = gzipSync(new Uint8Array(1 << 26));
+    const inflating = await server(files, (_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bomb.length });
+      response.end(bomb);
+      return true;
+    });
+    const ledger: RequestRecord[] = [];
+    expect(await codeOf(openRelease(inflating.url, { onRequest: (record) => ledger.push(record) }))).toBe('too-large');
+    expect(ledger[0]!.bytesIn).toBeLessThan(1 << 20);
+
+    for (const status of [201, 203, 204, 206, 304]) {
+      const odd = await server(files, (_, response) => {
+        response.writeHead(status);
+        response.end(status === 204 || status === 304 ? undefined : files.get('release.json'));
+        return true;
+      });
+      expect(await codeOf(openRelease(odd.url)), String(status)).toBe('network');
+    }
+  });
+
+  it('leaves nothing in a cache, and sends nothing back that a server gave it to know it by', async () => {
+    const files = await testRelease();
+    const asked: RequestInit[] = [];
+    const release = await openRelease('http://x.invalid/', {
+      fetch: async (url, init) => {
+        asked.push(init);
+        const bytes = files.get(new URL(url).pathname.slice(1))!;
+        return new Response(Uint8Array.from(bytes), { headers: { etag: '"you, again"', 'set-cookie': 'you=again' } });
+      },
+    });
+    await release.encoder(0);
+    expect(asked).toHaveLength(3);
+    for (const { signal: _, ...init } of asked) {
+      expect(init).toEqual({
+        method: 'GET',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        redirect: 'error',
+        cache: 'no-store',
+        headers: { accept: '*/*', 'accept-language': '*' },
+      });
+    }
   });
 
   it('refuses a release for another feature tree, before any other file', async () => {
