@@ -29,7 +29,7 @@ export type Source =
 export type EnrollInput = Source &
   MeasureOptions &
   Omit<HttpOptions, 'onRequest'> & {
-    /** address of the folder a release lies in, or a release that is open already */
+    /** address of the folder a release lies in, or a release that is open already, whose requests nobody records here */
     readonly registry: string | URL | Release;
   };
 
@@ -115,7 +115,7 @@ export class Device {
   enroll(input: EnrollInput): Promise<Enrolled> {
     return this.#store.exclusive(async () => {
       const before = await loadState(this.#store);
-      const { requests, note, flush } = openLedger(this.#store, this.#clock);
+      const { requests, note, flush } = await openLedger(this.#store, this.#clock);
       const { registry, fetch, signal, timeout } = input;
       const http: HttpOptions = {
         onRequest: note,
@@ -146,6 +146,7 @@ export class Device {
         const matched = this.#timer();
         const encoder = await release.encoder(cluster);
         const done = this.#timer();
+        await flush();
 
         const contents = {
           manifest: new TextEncoder().encode(JSON.stringify(release.manifest)),

@@ -12,20 +12,23 @@ const TOLERANCE = 1e-3;
 const MOST_SPANS = 10_000;
 
 /**
- * Checks spans and puts them in order of time.
+ * Checks spans and puts them in order of time. Labels that look alike are made alike: spaces around them go, and accents are
+ * composed (Unicode NFC).
  * @throws CheerError `labels-invalid` for a span without extent or name, or two of different labels that overlap
  */
 export function checkSpans(spans: readonly Span[]): Span[] {
   if (spans.length > MOST_SPANS) throw invalid(`at most ${MOST_SPANS} spans can be kept, got ${spans.length}`);
-  for (const { start, end, label } of spans) {
+  const own = spans.map(({ start, end, label }) => ({ start, end, label: label.trim().normalize('NFC') }));
+  for (const { start, end, label } of own) {
     if (!(Number.isFinite(start) && Number.isFinite(end) && start < end)) {
       throw invalid(`a span must end after it starts, got ${start} to ${end}`);
     }
-    if (label.trim() === '' || label.length > 60 || /\p{C}/u.test(label)) {
+    // objects keep no entry of the name __proto__, and counts by label are objects
+    if (label === '' || label.length > 60 || /\p{C}/u.test(label) || label === '__proto__') {
       throw invalid(`a label must have 1 to 60 printable characters, got ${quoted(label)}`);
     }
   }
-  const ordered = spans.map(({ start, end, label }) => ({ start, end, label })).sort((a, b) => a.start - b.start);
+  const ordered = own.sort((a, b) => a.start - b.start);
   // of the spans so far, the latest end by label: enough to find any overlap with another label
   const ends = new Map<string, number>();
   for (const { start, end, label } of ordered) {

@@ -38,8 +38,13 @@ export async function readLedger(store: StateStore): Promise<LedgerEntry[]> {
   }
 }
 
-/** Notes requests as they end, in `requests`; `flush` writes down what was not written yet. */
-export function openLedger(store: StateStore, clock: () => number) {
+/**
+ * Notes requests as they end, in `requests`; `flush` writes down what was not written yet. A ledger that cannot be read is
+ * refused here, before a request is made that it could not hold.
+ * @throws CheerError `state-invalid`
+ */
+export async function openLedger(store: StateStore, clock: () => number) {
+  const before = await readLedger(store);
   const requests: LedgerEntry[] = [];
   let written = 0;
   return {
@@ -49,12 +54,13 @@ export function openLedger(store: StateStore, clock: () => number) {
     },
     flush: async (): Promise<void> => {
       if (written === requests.length) return;
-      const all = [...(await readLedger(store)), ...requests.slice(written)].slice(-MOST_REQUESTS);
+      const noted = requests.length;
+      const all = [...before, ...requests].slice(-MOST_REQUESTS);
       await store.write(
         LEDGER_FILE,
         new TextEncoder().encode(JSON.stringify({ format: LEDGER_FORMAT, requests: all })),
       );
-      written = requests.length;
+      written = noted;
     },
   };
 }

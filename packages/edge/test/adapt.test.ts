@@ -55,6 +55,13 @@ describe('labels', () => {
     expect(labelWindows(windows, 60, [{ start: 0.01, end: 89.99, label: 'a' }])).toEqual([null, null, null, null]);
   });
 
+  it('are one where they look like one, and keep off a name that objects lose', () => {
+    const labels = ['caf\u00e9', ' cafe\u0301 ', 'caf\u00e9'];
+    const spans = checkSpans(labels.map((label, i) => ({ start: i, end: i + 1, label })));
+    expect(new Set(spans.map(({ label }) => label))).toEqual(new Set(['caf\u00e9']));
+    expect(() => checkSpans([{ start: 0, end: 1, label: '__proto__' }])).toThrow('label:');
+  });
+
   it('may touch and agree, not contradict', () => {
     const span = (start: number, end: number, label: string) => ({ start, end, label });
     expect(checkSpans([span(5, 9, 'b'), span(0, 5, 'a'), span(1, 4, 'a')])).toHaveLength(3);
@@ -65,7 +72,7 @@ describe('labels', () => {
       span(6, 5, 'a'),
       span(Number.NaN, 5, 'a'),
       span(0, 1, ' '),
-      span(0, 1, 'a\n'),
+      span(0, 1, 'a\nb'),
     ]) {
       expect(() => checkSpans([bad])).toThrow('label:');
     }

@@ -1,12 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { population } from '@cheer/cloud';
 import { predictHead, readEncoder } from '@cheer/encoder';
-import { readCentroids, readRelease } from '@cheer/registry';
-import { applyScaler, profileOf, USER_CLIP, userScaler } from '@cheer/signals';
+import { readCentroids, readRelease, writeCentroids } from '@cheer/registry';
+import { applyScaler, profileOf, profileVector, USER_CLIP, userScaler } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FolderStore } from '../node/index.ts';
-import { adapt, Device, isUsable, MemoryStore, type StateStore } from '../src/index.ts';
+import { readProfile, writeProfile } from '../src/contents.ts';
+import { adapt, Device, isUsable, MemoryStore, normalise, type StateStore } from '../src/index.ts';
 import { CANARY, codeOf, MINUTE, measured, person, releaseFor, serve } from './fixture.ts';
 
 const recording = person();
@@ -96,6 +98,42 @@ describe('a device over HTTP', () => {
     expect(await codeOf(() => later.predict({ windows }))).toBe('not-enrolled');
   });
 
+  it('asks everyone for the same, in the same way, but for the encoder', async () => {
+    const server = await serve(files);
+    const other = measured(person(1));
+    for (const one of [windows, windows.slice(0, 10), other])
+      await newDevice().enroll({ windows: one, registry: server.url });
+    await server.close();
+    const requests = server.seen.map(({ line, headers, body }) => JSON.stringify([line, headers, body]));
+    expect(requests).toHaveLength(12);
+    const hidden = requests.map((request) => request.replace(/[0-9a-f]{64}\.encoder-\d/, 'encoder'));
+    for (const at of [4, 8]) expect(hidden.slice(at, at + 4)).toEqual(hidden.slice(0, 4));
+  });
+
+  it('asks for nothing that it could not put on record', async () => {
+    const store = new MemoryStore();
+    await store.write('requests.json', new TextEncoder().encode('{'));
+    const server = await serve(files);
+    expect(await codeOf(() => newDevice(store).enroll({ windows, registry: server.url }))).toBe('state-invalid');
+    await server.close();
+    expect(server.seen).toEqual([]);
+  });
+
+  it('has every request on record before the state that came of it is written', async () => {
+    const store = new MemoryStore();
+    const write = store.write.bind(store);
+    store.write = async (name, bytes) => {
+      if (name !== 'requests.json') throw new Error('killed');
+      await write(name, bytes);
+    };
+    const server = await serve(files);
+    expect(await codeOf(() => newDevice(store).enroll({ windows, registry: server.url }))).toBe('Error: killed');
+    await server.close();
+    expect((await newDevice(store).status()).requests.map(({ url }) => `GET ${new URL(url).pathname}`)).toEqual(
+      server.seen.map(({ line }) => line),
+    );
+  });
+
   it('keeps the requests of an enrolment that failed on record, and the old state', async () => {
     const device = await trained();
     const before = await device.status();
@@ -153,6 +191,29 @@ describe('what the device computes', () => {
       expect(judged).toHaveLength(usable.length);
       for (const [i, { probabilities }] of judged.entries()) {
         expect(probabilities).toEqual([...predictHead(head, encoder.embed(rows[i]!))]);
+      }
+    },
+  );
+
+  it.each(['user', 'population'] as const)(
+    'is to the bit what the cloud computes of the same windows on the %s scale',
+    async (normalisation) => {
+      const people = [0, 1].map((index) => measured(person(index)).filter((one) => isUsable(one, 60)));
+      const cloud = population(
+        people.flatMap((own, i) =>
+          own.map((one) => ({ ...one, subject: `p${i}`, session: '1', index: 0, stage: null, label: null })),
+        ),
+        normalisation,
+      );
+      const { scaler } = readCentroids(
+        writeCentroids({ centroids: cloud.people.map(({ profile }) => profileVector(profile)), scaler: cloud.scaler }),
+        'c',
+      );
+      for (const [i, own] of people.entries()) {
+        const profile = readProfile(writeProfile(profileOf(own.map(({ values }) => applyScaler(values, scaler)))));
+        expect(profile).toEqual(cloud.people[i]!.profile);
+        const user = normalisation === 'user' ? userScaler(profile) : null;
+        expect(own.map(({ values }) => normalise(values, scaler, user))).toEqual(cloud.people[i]!.normalised);
       }
     },
   );
