@@ -16,6 +16,7 @@ const windows = measured(recording);
 const spans = recording.annotations.map(({ start, end, label }) => ({ start, end, label }));
 const clock = (): number => 1_800_000_000;
 const newDevice = (store: StateStore = new MemoryStore()): Device => new Device(store, { clock });
+const ALL_GOOD = { overall: 1, BVP: 1, GSR: 1, SKT: 1 };
 let files: Map<string, Uint8Array>;
 let folder: string;
 
@@ -201,7 +202,7 @@ describe('what the device computes', () => {
       const people = [0, 1].map((index) => measured(person(index)).filter((one) => isUsable(one, 60)));
       const cloud = population(
         people.flatMap((own, i) =>
-          own.map((one) => ({ ...one, subject: `p${i}`, session: '1', index: 0, stage: null, label: null })),
+          own.map((one) => ({ ...one, subject: `p${i}`, session: '1', label: null, stage: null, quality: ALL_GOOD })),
         ),
         normalisation,
       );
