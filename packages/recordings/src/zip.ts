@@ -28,7 +28,7 @@ export async function openZip(source: ByteSource, limits: ZipLimits = ZIP_LIMITS
     for await (const entry of reader.getEntriesGenerator()) {
       if (++count > limits.entries) throw tooLarge(source.name, `more than ${limits.entries} entries`);
       const path = checkPath(source.name, entry);
-      if (entry.directory || isClutter(path)) continue;
+      if (entry.directory) continue;
       if (entry.encrypted) throw invalid(source.name, `entry ${quoted(path)} is encrypted`, 'Unpack it first');
       if (files.has(path)) throw invalid(source.name, `two entries are named ${quoted(path)}`);
       if (entry.uncompressedSize > limits.file) {
@@ -36,7 +36,8 @@ export async function openZip(source: ByteSource, limits: ZipLimits = ZIP_LIMITS
       }
       total += entry.uncompressedSize;
       if (total > limits.total) throw tooLarge(source.name, `the entries hold more than ${limits.total} bytes`);
-      files.set(path, entrySource(source.name, path, entry));
+      // counted all the same: whoever reads the archive by other means, as the spreadsheet reader does, inflates it too
+      if (!isClutter(path)) files.set(path, entrySource(source.name, path, entry));
     }
   } catch (error) {
     throw asCheerError(source.name, error);

@@ -64,6 +64,15 @@ describe('openZip', () => {
     await refused('too-large', [/"f" holds more than/], () => open([{ name: 'f', content: 'x', declare: 2 ** 31 }]));
   });
 
+  it('counts what it leaves out', async () => {
+    const items = [
+      { name: 'BVP.csv', content: '1' },
+      { name: '__MACOSX/._BVP.csv', content: 'x', declare: 3e8 },
+    ];
+    const zip = source('z.zip', await makeZip(items));
+    await refused('too-large', [/__MACOSX/], () => openZip(zip));
+  });
+
   it('stops a bomb that declares little and inflates to much', async () => {
     const bomb = { name: 'BVP.csv', content: new Uint8Array(4 * 1024 ** 2), deflate: true, declare: 1000 };
     const folder = await open([bomb]);
