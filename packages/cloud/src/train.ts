@@ -2,7 +2,7 @@
 import { type Corpus, type CurvePoint, LEAVES, type PretextName, readEncoder } from '@cheer/encoder';
 import { DATASETS } from '@cheer/recordings';
 import { buildRelease, type EncoderInput } from '@cheer/registry';
-import { CheerError, profileVector } from '@cheer/signals';
+import { CheerError, isUsable, profileVector, USABLE_MINIMUM } from '@cheer/signals';
 import { writeCorpus } from './corpusFile.ts';
 import { kmeans } from './kmeans.ts';
 import { type Normalisation, type Person, population } from './population.ts';
@@ -45,9 +45,6 @@ export interface TrainReport {
   readonly excluded: readonly { readonly subject: string; readonly reason: string }[];
 }
 
-/** A person with fewer windows than this has no profile worth clustering. */
-export const LEAST_WINDOWS = 8;
-
 /**
  * Trains one encoder a cluster and one of all people, and builds the release from them. The same table, options and seed
  * give the same bytes, on any number of workers and however often it was interrupted.
@@ -64,7 +61,7 @@ export async function train(
   if (people.length < 2) {
     throw new CheerError(
       'too-few-subjects',
-      `train: at least 2 people with ${LEAST_WINDOWS} windows are needed, got ${people.length}`,
+      `train: at least 2 people with ${USABLE_MINIMUM} usable windows are needed, got ${people.length}`,
       'Add recordings.',
     );
   }
@@ -127,19 +124,17 @@ export async function train(
   return { files, report };
 }
 
-/** Rows of people who have enough of them, and who has not. */
-function usable(table: FeatureTable): Pick<TrainReport, 'excluded'> & { rows: FeatureTable['rows'] } {
-  const counts = new Map<string, number>();
-  for (const { subject, values } of table.rows) {
-    const measured = values.some((value) => !Number.isNaN(value));
-    counts.set(subject, (counts.get(subject) ?? 0) + (measured ? 1 : 0));
-  }
-  const few = [...counts].filter(([, windows]) => windows < LEAST_WINDOWS);
+/** The usable windows of people who have enough of them, by the device's own rule, and who has not. */
+function usable({ rows, meta }: FeatureTable): Pick<TrainReport, 'excluded'> & { rows: FeatureTable['rows'] } {
+  const judged = rows.filter(({ values, quality }) => isUsable(values, quality.overall, meta.windowLength));
+  const counts = new Map(rows.map(({ subject }) => [subject, 0]));
+  for (const { subject } of judged) counts.set(subject, counts.get(subject)! + 1);
+  const few = [...counts].filter(([, windows]) => windows < USABLE_MINIMUM);
   return {
-    rows: table.rows.filter(({ subject }) => counts.get(subject)! >= LEAST_WINDOWS),
+    rows: judged.filter(({ subject }) => counts.get(subject)! >= USABLE_MINIMUM),
     excluded: few.map(([subject, windows]) => ({
       subject,
-      reason: `${windows} windows with features, at least ${LEAST_WINDOWS} are needed`,
+      reason: `${windows} usable windows, at least ${USABLE_MINIMUM} are needed`,
     })),
   };
 }

@@ -1,7 +1,7 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
 import { writeHead } from '@cheer/encoder';
 import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
-import { applyScaler, CheerError, profileOf, type Recording } from '@cheer/signals';
+import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM } from '@cheer/signals';
 import { type Adapted, adapt } from './adapt.ts';
 import { readLabels, readWindows, writeLabels, writeProfile, writeWindows } from './contents.ts';
 import { infer, judge, type Prediction } from './infer.ts';
@@ -93,9 +93,6 @@ export interface Status {
   readonly bytes: number;
 }
 
-/** Fewer usable windows than this make no profile: quartiles of less are mostly chance. */
-export const ENROLL_MINIMUM = 8;
-
 export class Device {
   readonly #store: StateStore;
   readonly #clock: () => number;
@@ -110,7 +107,7 @@ export class Device {
   /**
    * Finds the person's cluster and fetches its encoder, and no other. What was there before is replaced, but labels stay; after a
    * failure all is as it was, and the requests that were made are on record.
-   * @throws CheerError `no-usable-window` below ENROLL_MINIMUM usable windows; those of `openRelease`; `busy`; `state-invalid`
+   * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; those of `openRelease`; `busy`; `state-invalid`
    */
   enroll(input: EnrollInput): Promise<Enrolled> {
     return this.#store.exclusive(async () => {
@@ -134,10 +131,10 @@ export class Device {
         const rows = windows
           .filter((one) => isUsable(one, window.length))
           .map(({ values }) => applyScaler(values, scaler));
-        if (rows.length < ENROLL_MINIMUM) {
+        if (rows.length < USABLE_MINIMUM) {
           throw new CheerError(
             'no-usable-window',
-            `enroll: at least ${ENROLL_MINIMUM} windows of ${window.length} s must be usable, got ${rows.length} of ${windows.length}`,
+            `enroll: at least ${USABLE_MINIMUM} windows of ${window.length} s must be usable, got ${rows.length} of ${windows.length}`,
             'Record for longer, with the sensor snug on the wrist.',
           );
         }

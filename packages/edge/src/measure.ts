@@ -3,7 +3,7 @@ import {
   applyScaler,
   cutWindows,
   extractFeatures,
-  FEATURES,
+  isUsable as hasEnough,
   type Recording,
   type Scaler,
   USER_CLIP,
@@ -18,12 +18,6 @@ export interface MeasuredWindow {
   /** 0 (nothing to be had) to 1: the mean of the three signals' */
   readonly quality: number;
 }
-
-/** Below this quality a window is not judged: less than one good signal of three. */
-export const QUALITY_MINIMUM = 1 / 3;
-
-/** With less than this share of the features that windows of its length can have, a window is not judged. */
-export const FEATURE_MINIMUM = 0.5;
 
 export interface MeasureOptions {
   /** called after each window */
@@ -47,16 +41,8 @@ export function measure(
 }
 
 /** Whether a window has enough in it to be judged. */
-export function isUsable({ values, quality }: MeasuredWindow, length: number): boolean {
-  let possible = 0;
-  let present = 0;
-  for (const [i, { minimum }] of FEATURES.entries()) {
-    if (minimum > length * (1 + 1e-4)) continue;
-    possible++;
-    if (Number.isFinite(values[i]!)) present++;
-  }
-  return quality >= QUALITY_MINIMUM && present > 0 && present >= FEATURE_MINIMUM * possible;
-}
+export const isUsable = ({ values, quality }: MeasuredWindow, length: number): boolean =>
+  hasEnough(values, quality, length);
 
 /**
  * What an encoder takes: features on the population's scale and, where the release says `user`, then on the person's own.
