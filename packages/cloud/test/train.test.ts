@@ -72,7 +72,7 @@ describe('train', () => {
     expect(assignment['P4']).toBe(assignment['P0']);
     expect(assignment['P3']).toBe(assignment['P1']);
     expect(assignment['P1']).not.toBe(assignment['P0']);
-    expect(excluded).toEqual([{ subject: 'P6', reason: expect.stringContaining('5 windows') }]);
+    expect(excluded).toEqual([{ subject: 'P6', reason: expect.stringContaining('5 usable windows') }]);
     expect(encoders.map(({ which, users, windows }) => [which, users, windows])).toEqual([
       ['global', 6, 144],
       [0, 3, 72],
