@@ -65,9 +65,9 @@ export function resultsTable(
 export function statement(facts: RunFacts, cells: readonly Cell[]): string[] {
   const people = peopleOf(cells);
   const majority = cells.find((cell) => cell.method === MAJORITY);
-  const { dataset, task, simulated, protocol, normalisation, windowLength, step, seeds, draws } = facts;
+  const { task, protocol, normalisation, windowLength, step, seeds, draws } = facts;
   return [
-    `${dataset}${simulated ? ' (simulated)' : ''}: ${task}; ${people} people, ${protocol}; ${windowLength} s windows every ${step} s; normalisation ${normalisation}`,
+    `${datasetName(facts)}: ${task}; ${people} people, ${protocol}; ${windowLength} s windows every ${step} s; normalisation ${normalisation}`,
     `decoding ${unique(cells.map((cell) => cell.decoding)).join(', ')}; seeds ${seeds.join(', ')}; ${draws} draws of random support${
       majority
         ? `; majority ${percent(majority.scores.accuracy.mean)}/${percent(majority.scores.macroF1.mean)} (${columnName(majority)})`
@@ -79,6 +79,10 @@ export function statement(facts: RunFacts, cells: readonly Cell[]): string[] {
 
 const peopleOf = (cells: readonly (Cell | undefined)[]): number =>
   new Set(cells.flatMap((cell) => cell?.people.map(({ subject }) => subject) ?? [])).size;
+
+/** Says that simulated data is simulated, unless the name says so already. */
+export const datasetName = ({ dataset, simulated }: Pick<RunFacts, 'dataset' | 'simulated'>): string =>
+  simulated && dataset !== 'simulated' ? `${dataset} (simulated)` : dataset;
 
 export const percent = (share: number): string => (Number.isFinite(share) ? (100 * share).toFixed(0) : '-');
 

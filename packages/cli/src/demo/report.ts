@@ -37,7 +37,12 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
         name: 'Machine',
         value: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
       },
-      { name: 'Data', value: `${cohort.dataset.title}; licence ${cohort.dataset.licence}; ${cohort.dataset.citation}` },
+      {
+        name: 'Data',
+        value: [cohort.dataset.title, `licence ${cohort.dataset.licence}`, cohort.dataset.citation]
+          .filter((one) => one !== '-')
+          .join('; '),
+      },
     ],
     run,
     rows: people.flatMap(({ rows }) => rows),

@@ -11,6 +11,7 @@ import { timelineFigure } from '../figures/timeline.ts';
 import { trainingFigure } from '../figures/trainingCurve.ts';
 import { sumConfusions } from '../metrics.ts';
 import { describeSkipped } from '../skipped.ts';
+import { datasetName } from '../table.ts';
 import type { ReportData } from './data.ts';
 import { type Content, type Html, html, trusted } from './html.ts';
 import { METHOD_NOTES, REFERENCES } from './notes.ts';
@@ -66,7 +67,7 @@ function head({ title, facts, run, rows }: ReportData): Html {
   const majority = cells.find(({ method }) => method === MAJORITY);
   const subjects = new Set(rows.map(({ subject }) => subject)).size;
   const stated: [string, Content][] = [
-    ['Dataset', `${run.dataset}${run.simulated ? ' (simulated)' : ''}`],
+    ['Dataset', datasetName(run)],
     ['Task', run.task],
     ['People scored', subjects],
     ['Protocol', run.protocol],
@@ -95,7 +96,7 @@ function results({ rows, ours, skipped, excluded, run }: ReportData): Section | 
   if (rows.length === 0) return undefined;
   const decodings = unique(rows.map(({ decoding }) => decoding));
   const decoding = decodings[0]!;
-  const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, and accuracy behind the stroke, in per cent; means over the n people for whom the column could be run. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
+  const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, accuracy below it, in per cent; means over the n people for whom the column could be run. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
 ${resultsTable(rows, ours)}
 <details><summary>Macro-F1 of every person</summary>${peopleResultsTable(rows)}</details>
 ${drawing(resultsFigure({ rows, decoding }), `Macro-F1 by method on ${run.dataset}, ${decoding}`, 'Grey dots are people, blue dots their mean with its 95 % t interval; the dashed line is the majority baseline.')}

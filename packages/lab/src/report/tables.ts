@@ -58,10 +58,13 @@ export function requestsTable(requests: readonly LoggedRequest[]): Html {
   const head = html`<tr><th scope="col" class="left">Person</th><th scope="col" class="left">Request</th><th scope="col">Status</th><th scope="col">Body sent</th><th scope="col">Received</th></tr>`;
   const body = requests.map(
     (one) =>
-      html`<tr><th scope="row">${one.subject}</th><td class="free"><code>${one.method} ${one.url}</code></td><td>${one.status}</td><td>${bytes(one.bytesOut)}</td><td>${bytes(one.bytesIn)}</td></tr>`,
+      html`<tr><th scope="row">${one.subject}</th><td class="free"><code title="${one.url}">${one.method} ${shortened(one.url)}</code></td><td>${one.status}</td><td>${bytes(one.bytesOut)}</td><td>${bytes(one.bytesIn)}</td></tr>`,
   );
   return scrolling('Requests the device made', head, body);
 }
+
+/** SHA-256 sums in names, cut to where a reader can still tell them apart. */
+const shortened = (url: string): string => url.replace(/([0-9a-f]{8})[0-9a-f]{56}/g, '$1\u2026');
 
 export function faultsTable(faults: readonly SubjectFault[]): Html {
   const head = html`<tr><th scope="col" class="left">Person</th><th scope="col" class="left">Fault</th><th scope="col" class="left">Where</th><th scope="col" class="left">Found</th><th scope="col" class="left">Done</th></tr>`;
@@ -91,7 +94,7 @@ function scrolling(label: string, head: Content, body: Content): Html {
 function spreadCell(cell: Cell | undefined): Html {
   if (cell === undefined) return html`<td>-</td>`;
   const { macroF1, accuracy } = cell.scores;
-  return html`<td>${percent(macroF1.mean)}<span class="soft"> ${interval(macroF1)} / ${percent(accuracy.mean)}</span></td>`;
+  return html`<td>${percent(macroF1.mean)}<span class="soft"> ${interval(macroF1)}<br>${percent(accuracy.mean)}</span></td>`;
 }
 
 const interval = ({ halfWidth }: Spread): string => (Number.isFinite(halfWidth) ? `\u00b1 ${percent(halfWidth)}` : '');
