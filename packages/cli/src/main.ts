@@ -1,4 +1,5 @@
-/** The command `cheer`. Exit codes: 0 done, 1 the work failed, 2 the command was called wrongly, 130 interrupted. */
+/** The command `cheer`. Exit codes: 0 done, 1 the work failed, 2 the command was called wrongly, 3 done
+ * but for recordings that could not be read, 130 interrupted. */
 import { CheerError } from '@cheer/signals';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';

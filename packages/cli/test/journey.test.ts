@@ -183,6 +183,18 @@ describe('bad input gives one clear error', () => {
       2,
       /release\.json is replaced/u,
     ],
+    [
+      'a folder that the demo did not write',
+      () => ['demo', '--out', at('cohort')],
+      2,
+      /only a folder with a cheer-demo\.json is replaced/u,
+    ],
+    [
+      'a place where nothing can be written',
+      () => ['extract', '--data', at('cohort'), '--out', '/proc/x.csv'],
+      1,
+      /cannot make the work folder/u,
+    ],
     ['half of a pair of options', () => ['demo', '--data', at('cohort')], 2, /go together/u],
   ];
   it.each(cases)('%s', async (_, args, code, message) => {

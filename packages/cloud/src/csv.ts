@@ -39,6 +39,13 @@ export function decodeCsv(path: string, csv: Uint8Array, metaBytes: Uint8Array):
   const { rows: expected, ...meta } = parseMeta(`readTable: ${metaPath(path)}`, metaBytes);
   const [names, ...rows] = parseCells(where, decodeText(where, csv));
   if (names === undefined) throw invalid(where, 'there must be a header, got an empty file');
+  if (names.length === 1 && names[0]!.includes(';')) {
+    throw invalid(
+      where,
+      'cells must be separated by commas, got semicolons',
+      'Save it as CSV with commas and decimal points.',
+    );
+  }
   rows.forEach((row, i) => {
     if (row.length !== names.length) {
       throw invalid(where, `row ${i + 1}: there must be ${names.length} cells, got ${row.length}`);

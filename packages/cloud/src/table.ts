@@ -37,7 +37,17 @@ export async function readTable(path: string): Promise<FeatureTable> {
   const format = formatOf('readTable', path);
   const bytes = readWhole(path);
   if (format === 'parquet') return assemble(path, await decodeParquet(path, bytes));
-  return assemble(path, decodeCsv(path, bytes, readWhole(metaPath(path))));
+  return assemble(
+    path,
+    decodeCsv(
+      path,
+      bytes,
+      readWhole(
+        metaPath(path),
+        'It belongs to the table beside it and has to be copied along; else make the table again.',
+      ),
+    ),
+  );
 }
 
 function formatOf(what: string, path: string): 'parquet' | 'csv' {
@@ -50,13 +60,13 @@ function formatOf(what: string, path: string): 'parquet' | 'csv' {
   );
 }
 
-function readWhole(path: string): Uint8Array {
+function readWhole(path: string, remedy?: string): Uint8Array {
   let size: number;
   try {
     size = statSync(path).size;
     if (size <= SIZE_LIMIT) return new Uint8Array(readFileSync(path));
   } catch (error) {
-    throw unreachable('readTable', path, error);
+    throw unreachable('readTable', path, error, remedy);
   }
   throw new CheerError(
     'too-large',
@@ -65,10 +75,10 @@ function readWhole(path: string): Uint8Array {
   );
 }
 
-function unreachable(what: string, path: string, error: unknown): CheerError {
+function unreachable(what: string, path: string, error: unknown, remedy = 'Check the path.'): CheerError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new CheerError('file-missing', `${what}: ${path}: there is no such file or folder`, 'Check the path.', {
+    return new CheerError('file-missing', `${what}: ${path}: there is no such file or folder`, remedy, {
       cause: error,
     });
   }

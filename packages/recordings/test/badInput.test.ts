@@ -142,19 +142,31 @@ describe('382 degrees', () => {
   });
 });
 
+/** conductance and temperature as long as a pulse of 6400 samples */
+const slow = Object.fromEntries(
+  ['EDA.csv', 'TEMP.csv'].map((file) => [
+    file,
+    signal(
+      START,
+      4,
+      Array.from({ length: 400 }, (_, i) => 30 + (i % 9) / 10),
+    ),
+  ]),
+);
+
 describe('a flat signal', () => {
   const pulse = (i: number): string => (50 * Math.sin(i / 8)).toFixed(2);
 
   it('is a fault when all of the pulse is flat, or more than a twentieth', async () => {
     expect(await kinds({ 'BVP.csv': signal(START, 64, new Array(640).fill('-0.00')) })).toEqual(['flat']);
     const partly = Array.from({ length: 6400 }, (_, i) => (i >= 3200 && i < 3840 ? 7.25 : pulse(i)));
-    const { faults } = await read({ 'BVP.csv': signal(START, 64, partly) });
+    const { faults } = await read({ 'BVP.csv': signal(START, 64, partly), ...slow });
     expect(faults).toMatchObject([{ kind: 'flat', where: 'BVP.csv', found: '10 of 100 s without any change' }]);
   });
 
   it('is none when the pulse stands still for a moment only', async () => {
     const moment = Array.from({ length: 6400 }, (_, i) => (i >= 3200 && i < 3500 ? 7.25 : pulse(i)));
-    expect(await kinds({ 'BVP.csv': signal(START, 64, moment) })).toEqual([]);
+    expect(await kinds({ 'BVP.csv': signal(START, 64, moment), ...slow })).toEqual([]);
   });
 
   it('is a fault of conductance and temperature only when all of it is flat', async () => {
@@ -222,5 +234,21 @@ describe('bad tags and labels', () => {
     await refused('labels-invalid', [/no comma, quote or line end/], () =>
       writeE4({ ...anyRecording(1), annotations: [{ start: 1, end: 2, label: 'a,b', stage: '' }] }),
     );
+  });
+});
+
+describe('a file that was cut at the end of a line', () => {
+  it('is told from the other signals, which go on', async () => {
+    const lines = (start: number, rate: number, n: number): string =>
+      `${start}\n${rate}\n${Array.from({ length: n }, (_, i) => `${30 + (i % 7) / 10}\n`).join('')}`;
+    const cut = folder('cut', {
+      'BVP.csv': lines(1_700_000_000, 64, 64 * 20),
+      'EDA.csv': lines(1_700_000_000, 4, 4 * 60),
+      'TEMP.csv': lines(1_700_000_000, 4, 4 * 58),
+    });
+    const { faults } = await readE4(cut);
+    expect(faults.filter(({ kind }) => kind === 'ends-early')).toEqual([
+      expect.objectContaining({ where: 'BVP.csv', found: expect.stringContaining('ends 40 s before') }),
+    ]);
   });
 });

@@ -53,11 +53,13 @@ export class CheerError extends Error {
    * @param remedy what to do, one sentence
    */
   constructor(code: ErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
-    super(`${problem}. ${remedy}${remedy.endsWith('.') ? '' : '.'}`, options);
+    super(`${sentence(problem)} ${sentence(remedy)}`, options);
     this.code = code;
     this.remedy = remedy;
   }
 }
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 /** A value from a file, quoted and shortened so that a hostile file cannot flood a terminal. */
 export function quoted(value: unknown): string {

@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { type ExtractReport, extract, localRunner, writeTable } from '@cheer/cloud';
+import { type ExtractReport, extract, localRunner, type Refusal, writeTable } from '@cheer/cloud';
 import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
@@ -69,10 +69,13 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     }
   });
   const seconds = (performance.now() - started) / 1000;
+  const unread = refusals(report).length;
+  if (unread > 0) process.exitCode = 3;
   printResult(json, { out, rows: table.rows.length, meta: table.meta, report }, () =>
     [
       describeExtraction(report, table.meta.classes),
-      `${table.rows.length} windows of ${report.subjects.length} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out registry`,
+      ...(unread === 0 ? [] : [`${unread} of ${recordings(report)} recordings could not be read; see above.`]),
+      `${table.rows.length} windows of ${new Set(table.rows.map(({ subject }) => subject)).size} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out registry`,
     ].join('\n'),
   );
 }
@@ -104,12 +107,17 @@ export function describeExtraction({ subjects }: ExtractReport, classes: readonl
   ].join('\n');
 }
 
+const recordings = ({ subjects }: ExtractReport): number =>
+  subjects.reduce((sum, { sessions }) => sum + Math.max(1, sessions.length), 0);
+
+const described = ({ code, message }: Refusal): string => `${message} (${code})`;
+
 /** Everyone who was not read, with the reason. */
 export function refusals({ subjects }: Pick<ExtractReport, 'subjects'>): { subject: string; reason: string }[] {
   return subjects.flatMap(({ subject, refused, sessions }) => [
-    ...(refused ? [{ subject, reason: refused.message }] : []),
+    ...(refused ? [{ subject, reason: described(refused) }] : []),
     ...sessions.flatMap((one) =>
-      one.refused ? [{ subject: `${subject} ${one.session}`, reason: one.refused.message }] : [],
+      one.refused ? [{ subject: `${subject} ${one.session}`, reason: described(one.refused) }] : [],
     ),
   ]);
 }

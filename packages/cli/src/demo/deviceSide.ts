@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SubjectEntry } from '@cheer/recordings';
 import { readRelease } from '@cheer/registry';
-import { CheerError, type Recording } from '@cheer/signals';
+import { CheerError, type Fault, type Recording } from '@cheer/signals';
 import { interruption } from '../interruption.ts';
 import { type ServedRequest, serveRelease } from '../serveRelease.ts';
 import { bytes, note } from '../terminal.ts';
@@ -17,11 +17,18 @@ export interface Guest {
   readonly log: readonly ServedRequest[];
 }
 
+/** A held-out person who could not play, why, and what was known to be wrong with the recording. */
+export interface TurnedAway {
+  readonly subject: string;
+  readonly reason: string;
+  readonly faults: readonly Fault[];
+}
+
 /** Serves the release on loopback and lets each person play the device side; who cannot is named with the reason. */
 export async function deviceSide(people: readonly SubjectEntry[], registry: string, options: DemoOptions) {
   const log: ServedRequest[] = [];
   const played: Guest[] = [];
-  const turnedAway: { subject: string; reason: string }[] = [];
+  const turnedAway: TurnedAway[] = [];
   const release = await readRelease(async (path) => new Uint8Array(await readFile(join(registry, path))), registry);
   const server = await serveRelease(registry, {
     port: 0,
@@ -36,16 +43,20 @@ export async function deviceSide(people: readonly SubjectEntry[], registry: stri
     for (const entry of people) {
       interruption.throwIfAborted();
       const from = log.length;
+      let recordings: Recording[] = [];
       try {
-        const recordings = await readAll(entry);
+        recordings = await readAll(entry);
         const one = await play(entry.subject, recordings, { ...options, homes, url: server.url, release });
         played.push({ one, recordings, log: log.slice(from) });
         const { cluster, requests, bytes: fetched } = one.enrolled;
         note(`  ${entry.subject}: cluster ${cluster}, ${requests.length} requests, ${bytes(fetched)}`);
       } catch (error) {
         if (!(error instanceof CheerError)) throw error;
-        turnedAway.push({ subject: entry.subject, reason: error.message });
-        note(`  ${entry.subject}: turned away: ${error.message}`);
+        const faults = recordings.flatMap((recording) => recording.faults);
+        const known = faults.map(({ found, done }) => `${found}; ${done}`);
+        const reason = [error.message, ...known.map((fault) => `Known of the recording: ${fault}.`)].join(' ');
+        turnedAway.push({ subject: entry.subject, reason, faults });
+        note(`  ${entry.subject}: turned away: ${reason}`);
       }
     }
   } finally {

@@ -5,7 +5,7 @@ import { effectSizes, type ReportData, type RunFacts, signalsData, type Timeline
 import type { Recording } from '@cheer/signals';
 import { refusals } from '../commands/extract.ts';
 import { VERSION } from '../version.ts';
-import type { Guest } from './deviceSide.ts';
+import type { Guest, TurnedAway } from './deviceSide.ts';
 import type { Cohort } from './people.ts';
 import { CLUSTER_METHOD, type Played } from './play.ts';
 
@@ -16,7 +16,7 @@ export interface DemoData {
   readonly trained: TrainReport;
   readonly played: readonly Guest[];
   /** held-out people who could not play */
-  readonly turnedAway: readonly { readonly subject: string; readonly reason: string }[];
+  readonly turnedAway: readonly TurnedAway[];
   readonly seconds: number;
 }
 
@@ -98,7 +98,11 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
         bytesIn: bytes,
       })),
     ),
-    faults: [...faultsOf(extracted), ...played.flatMap(({ recordings }) => recordings).flatMap(recordingFaults)],
+    faults: [
+      ...faultsOf(extracted),
+      ...played.flatMap(({ recordings }) => recordings).flatMap(recordingFaults),
+      ...turnedAway.flatMap(recordingFaults),
+    ],
     excluded: [...cohort.refused, ...refusals(extracted), ...trained.excluded, ...turnedAway],
     skipped: people.flatMap(({ skipped }) => skipped),
     notes: [
@@ -108,8 +112,8 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
   };
 }
 
-function recordingFaults(recording: Recording) {
-  return recording.faults.map((fault) => ({ subject: recording.subject, ...fault }));
+function recordingFaults({ subject, faults }: Pick<Recording, 'subject' | 'faults'>) {
+  return faults.map((fault) => ({ subject, ...fault }));
 }
 
 /** What the device itself predicted, with the most labels of each class that the person has windows for. */

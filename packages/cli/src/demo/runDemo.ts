@@ -10,6 +10,7 @@ import { writeCohort } from '../commands/simulate.ts';
 import { describe } from '../commands/train.ts';
 import { checkOutputFolder } from '../outputFolder.ts';
 import { bytes, columns, duration, note, printResult } from '../terminal.ts';
+import { VERSION } from '../version.ts';
 import { cloudSide, WINDOW } from './cloudSide.ts';
 import { deviceSide } from './deviceSide.ts';
 import type { DemoOptions } from './options.ts';
@@ -17,14 +18,18 @@ import { openCohort } from './people.ts';
 import type { Played } from './play.ts';
 import { demoReport } from './report.ts';
 
+/** says that a folder is the demo's own, to be written over by the next */
+const MARK = 'cheer-demo.json';
+
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { out, seed, json } = options;
   const started = performance.now();
   const heading = (text: string): void =>
     note(`[${duration((performance.now() - started) / 1000).padStart(6)}] ${text}`);
+  await checkOutputFolder('demo', out, true, MARK);
   await mkdir(out, { recursive: true });
+  writeAtomically(join(out, MARK), new TextEncoder().encode(`${JSON.stringify({ made: `cheer demo ${VERSION}` })}\n`));
   const registry = join(out, 'registry');
-  await checkOutputFolder('demo', registry, true, 'release.json');
 
   let data = options.data;
   if (data === undefined) {

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { CheerError } from '@cheer/signals';
 import { dropCheckpoint } from './checkpoint.ts';
 import { codeHash } from './code.ts';
@@ -197,8 +197,10 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 type AnyOptions = RunOptions & { readonly settle?: boolean };
 
 function makeFolder(work: string): void {
+  if (existsSync(work)) return;
   try {
-    mkdirSync(work, { recursive: true });
+    // Node tries for ever where a place refuses folders, such as /proc, if it is told to make the parents too
+    mkdirSync(work, { recursive: !existsSync(dirname(work)) });
   } catch (error) {
     throw new CheerError(
       'file-unreadable',
@@ -220,6 +222,6 @@ function cancelled(done: number, total: number): CheerError {
   return new CheerError(
     'cancelled',
     `run: cancelled after ${done} of ${total} tasks`,
-    'Start again with the same work folder: what is finished is kept.',
+    'Run the same command again: what is finished is kept.',
   );
 }

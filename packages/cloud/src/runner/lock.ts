@@ -30,7 +30,7 @@ export function takeFolder(work: string): () => void {
     throw new CheerError(
       'busy',
       `localRunner: the work folder ${work} is in use by ${whose(owner)}`,
-      'Wait until that process has ended or use another work folder.',
+      'Wait until that process has ended, or write to another place.',
     );
   }
   const database = opened;

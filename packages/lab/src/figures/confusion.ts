@@ -10,7 +10,9 @@ const GAP = 24;
 
 export function confusionFigure({ matrices }: ConfusionData): string {
   const classes = Math.max(1, ...matrices.map(({ confusion }) => confusion.classes.length));
-  const columns = Math.min(classes <= 2 ? 4 : 2, Math.max(1, matrices.length));
+  const longest = Math.max(0, ...matrices.map(({ title }) => textWidth(title)));
+  const fitting = Math.floor((FIGURE_WIDTH + GAP) / (longest * 1.1 + GAP));
+  const columns = Math.max(1, Math.min(classes <= 2 ? 4 : 2, fitting, matrices.length));
   const width = (FIGURE_WIDTH - GAP * (columns - 1)) / columns;
   const names = Math.min(
     width / 3,

@@ -69,6 +69,7 @@ export async function readE4(outer: Folder, options: { subject?: string; session
     channels[modality] = channel;
     faults.push(...found, ...signalFaults(modality, file, channel));
   }
+  faults.push(...earlyEnds(channels));
   await readAcceleration(folder, channels, faults);
   const sessionStart = channels.BVP?.start ?? Math.min(...Object.values(channels).map(({ start }) => start));
   const labels = folder.files.get(LABELS_FILE);
@@ -81,6 +82,20 @@ export async function readE4(outer: Folder, options: { subject?: string; session
     reference: await readReference(folder, sessionStart, faults),
     faults,
   };
+}
+
+/** s; the signals of an E4 end within seconds of each other: one that ends long before was cut off, or lost its sensor. */
+const EARLY = 15;
+
+function earlyEnds(channels: Partial<Record<ChannelName, Channel>>): Fault[] {
+  const last = Math.max(...Object.values(channels).map(channelEnd));
+  return E4_SIGNALS.flatMap(({ file, modality }) => {
+    const channel = channels[modality];
+    const early = channel === undefined ? 0 : last - channelEnd(channel);
+    if (early <= EARLY) return [];
+    const found = `ends ${early.toFixed(0)} s before the longest signal: the file may have been cut off`;
+    return [{ kind: 'ends-early', where: file, found, done: 'windows after its end lack it' }];
+  });
 }
 
 function recordingIn(folder: Folder): Folder {

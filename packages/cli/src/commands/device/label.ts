@@ -3,7 +3,7 @@ import { CheerError, cutWindows, quoted } from '@cheer/signals';
 import { Command } from 'commander';
 import { refuse, wholeNumber } from '../../options.ts';
 import { readRecordings } from '../../recordingPath.ts';
-import { printResult } from '../../terminal.ts';
+import { note, printResult } from '../../terminal.ts';
 import { clockTime, parseClockTime } from '../../time.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
 
@@ -28,7 +28,7 @@ export function labelCommand(): Command {
       'after',
       `
 Examples:
-  cheer device label --home my-device --span 2:00-6:30=calm --span 12:00-15:00=stress
+  cheer device label --home my-device --span 1:00-5:30=calm --span 6:30-10:00=stress
   cheer device label --home my-device --recording cohort/P001 --k 3`,
     )
     .action(async ({ home, span = [], recording, k, replace, json }: LabelOptions) => {
@@ -45,6 +45,14 @@ Examples:
       if (recording !== undefined) spans.push(...(await carried(recording, enrolled.manifest.window, k)));
       if (spans.length === 0) {
         refuse('label', 'at least one --span, or a --recording with labels, is needed', span.join(' '), 'Give one.');
+      }
+      const { length } = enrolled.manifest.window;
+      for (const one of spans) {
+        const inside = Math.min(one.end, enrolled.to) - Math.max(one.start, enrolled.from);
+        if (inside < length) {
+          const place = `${clockTime(one.start - enrolled.from)} - ${clockTime(one.end - enrolled.from)} ${one.label}`;
+          note(`${place}: no window of ${length} s of the enrolled recording lies in it; it labels nothing.`);
+        }
       }
       const labelled = await device.label({ spans, replace: replace === true });
       printResult(json, labelled, () => {
@@ -69,6 +77,7 @@ function parseSpan(text: string, origin: number): Span {
     refuse('label', 'a span must be START-END=LABEL', text, 'For instance --span 2:00-6:30=calm.');
   }
   const absolute = (time: number): number => (time > 1e8 ? time : origin + time);
+  if (start >= end) refuse('label', 'a span must end after it starts', text, 'For instance --span 2:00-6:30=calm.');
   return { start: absolute(start), end: absolute(end), label };
 }
 
