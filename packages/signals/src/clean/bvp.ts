@@ -15,6 +15,8 @@ export interface CleanBvp {
   readonly validShare: number;
   /** share of the samples that are at the sensor's rails, 0..1 */
   readonly clippedShare: number;
+  /** share of the samples that stand still for 0.25 s or longer, at the rails or not, 0..1 */
+  readonly stillShare: number;
 }
 
 /** Hz: below this a pulse wave has too few samples for its features to mean anything. */
@@ -54,6 +56,7 @@ export function cleanBvp(segment: Segment, duration: number): CleanBvp | Reason 
     filled,
     validShare: Math.max(0, (expected - missing - clipped) / expected),
     clippedShare: clipped / raw.length,
+    stillShare: still / raw.length,
   };
 }
 

@@ -1,0 +1,83 @@
+import type { Beats } from '../beats/findBeats.ts';
+import { selectQuantile } from '../numeric/select.ts';
+
+/** Points along a pulse: the band-pass leaves nothing above 8 Hz, so that 32 hold any pulse of up to 2 s. */
+const POINTS = 32;
+/** Of one or two pulses the median is a mean of themselves, and says nothing. */
+const FEWEST = 3;
+
+/**
+ * How alike the pulses of a window are, 0..1: the mean correlation (Pearson; nothing below 0) of each pulse with the
+ * window's template. The idea is that of Orphanidou et al. 2015 (doi 10.1109/JBHI.2014.2338351); in difference from them:
+ *
+ * - A pulse begins where its beat is, at the foot of the upstroke, since that is the sharpest point at the wrist; theirs
+ *   is centred at the peak. It lasts as long as the median NN interval, is not stretched, and is read between samples
+ *   by straight lines, so that a beat in a wrong place is unlike the rest.
+ * - The template is the median of the pulses at each point, not their mean, each first brought to mean 0 and norm 1:
+ *   a burst of motion, or a pulse of ten times the size, does not move it.
+ *
+ * Every beat counts whose pulse ends within the window, also those whose intervals were dropped. 0 with fewer than three.
+ *
+ * @param cleaned  band-passed signal, 0.5-8 Hz
+ * @param rate     Hz
+ * @param interval usual time from beat to beat, ms
+ */
+export function templateCorrelation(cleaned: Float64Array, rate: number, beats: Beats, interval: number): number {
+  const step = ((interval / 1000) * rate) / POINTS;
+  if (!(step > 0)) return 0;
+  const last = cleaned.length - 1 - (POINTS - 1) * step;
+  let count = 0;
+  while (count < beats.positions.length && beats.positions[count]! <= last) count++;
+  if (count < FEWEST) return 0;
+
+  const pulses = new Float64Array(count * POINTS);
+  for (let p = 0; p < count; p++) {
+    const pulse = pulses.subarray(p * POINTS, (p + 1) * POINTS);
+    read(cleaned, Math.max(0, beats.positions[p]!), step, pulse);
+    normalise(pulse);
+  }
+  const template = new Float64Array(POINTS);
+  const column = new Float64Array(count);
+  for (let k = 0; k < POINTS; k++) {
+    for (let p = 0; p < count; p++) column[p] = pulses[p * POINTS + k]!;
+    template[k] = selectQuantile(column, 0.5);
+  }
+  normalise(template);
+  let sum = 0;
+  for (let p = 0; p < count; p++) {
+    let product = 0;
+    for (let k = 0; k < POINTS; k++) product += pulses[p * POINTS + k]! * template[k]!;
+    if (product > 0) sum += product;
+  }
+  return Math.min(1, sum / count);
+}
+
+/** Reads a pulse from `from` on, every `step` samples. */
+function read(x: Float64Array, from: number, step: number, out: Float64Array): void {
+  for (let k = 0; k < POINTS; k++) {
+    const place = from + k * step;
+    const i = Math.min(x.length - 2, Math.floor(place));
+    out[k] = x[i]! + (place - i) * (x[i + 1]! - x[i]!);
+  }
+}
+
+/** To mean 0 and norm 1, in place; all 0 where there is no shape. */
+function normalise(x: Float64Array): void {
+  let mean = 0;
+  for (let k = 0; k < x.length; k++) mean += x[k]! / x.length;
+  let largest = 0;
+  for (let k = 0; k < x.length; k++) {
+    x[k]! -= mean;
+    largest = Math.max(largest, Math.abs(x[k]!));
+  }
+  // by the largest first: the squares of 1e200 are none
+  const scale = largest > 0 && largest < Number.POSITIVE_INFINITY ? 1 / largest : 0;
+  let squares = 0;
+  for (let k = 0; k < x.length; k++) {
+    const value = x[k]! * scale;
+    x[k] = value;
+    squares += value * value;
+  }
+  const norm = Math.sqrt(squares);
+  for (let k = 0; k < x.length; k++) x[k] = norm > 0 ? x[k]! / norm : 0;
+}
