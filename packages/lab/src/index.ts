@@ -1,4 +1,5 @@
 export * from './aggregate.ts';
+export * from './comparison.ts';
 export * from './decoding.ts';
 export * from './fewShot.ts';
 export * from './figures/index.ts';
@@ -10,3 +11,4 @@ export * from './skipped.ts';
 export * from './studentT.ts';
 export * from './support.ts';
 export * from './table.ts';
+export * from './wilcoxon.ts';

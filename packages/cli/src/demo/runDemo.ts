@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeAtomically } from '@cheer/cloud';
-import { type RunFacts, reportPage, resultsTable } from '@cheer/lab';
+import { aggregate, compareWithRaw, describeComparisons, type RunFacts, reportPage, resultsTable } from '@cheer/lab';
 import { writeFolder } from '@cheer/recordings/node';
 import { DEFAULT_MINUTES } from '@cheer/signals/simulate';
 import { writeCohort } from '../commands/simulate.ts';
@@ -15,7 +15,7 @@ import { cloudSide, WINDOW } from './cloudSide.ts';
 import { deviceSide } from './deviceSide.ts';
 import type { DemoOptions } from './options.ts';
 import { openCohort } from './people.ts';
-import type { Played } from './play.ts';
+import { CLUSTER_METHOD, type Played } from './play.ts';
 import { demoReport } from './report.ts';
 
 /** says that a folder is the demo's own, to be written over by the next */
@@ -81,6 +81,11 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         people.flatMap(({ skipped }) => skipped),
       ),
       '',
+      `${CLUSTER_METHOD}, windowed, against the better of raw and raw-L2 (macro-F1 in points; paired Wilcoxon, uncorrected):`,
+      ...describeComparisons(compareWithRaw(aggregate(rows), CLUSTER_METHOD).filter(isWindowed)).map(
+        (line) => `  ${line}`,
+      ),
+      '',
       `Requests seen by the server: ${log.length}, ${log.filter(({ method }) => method === 'GET').length} GET, ` +
         `${log.filter(({ query }) => query !== '').length} with a query, ${log.filter(({ bodyBytes }) => bodyBytes > 0).length} with a body.`,
       `Report: ${pathToFileURL(resolve(report)).href}   (${duration((performance.now() - started) / 1000)} in all)`,
@@ -107,3 +112,5 @@ function deviceTable(people: readonly Played[], { length }: { length: number }):
     ]),
   );
 }
+
+const isWindowed = ({ decoding }: { readonly decoding: string }): boolean => decoding === 'windowed';

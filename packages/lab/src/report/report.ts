@@ -1,6 +1,7 @@
 /** A run as one HTML page: nothing is fetched, nothing is executed, everything that came from data is escaped. */
 import { createHash } from 'node:crypto';
 import { aggregate } from '../aggregate.ts';
+import { compareWithRaw, describeComparisons } from '../comparison.ts';
 import { MAJORITY } from '../fewShot.ts';
 import { clustersFigure } from '../figures/clusters.ts';
 import { confusionFigure } from '../figures/confusion.ts';
@@ -98,12 +99,20 @@ function results({ rows, ours, skipped, excluded, run }: ReportData): Section | 
   const decoding = decodings[0]!;
   const body = html`<p>Macro-F1 \u00b1 half its 95 % interval, accuracy below it, in per cent; means over the n people for whom the column could be run. A figure holds for its column only: how windows were chosen for labelling moves it more than the method does.</p>
 ${resultsTable(rows, ours)}
+${compared(rows, ours, decoding)}
 <details><summary>Macro-F1 of every person</summary>${peopleResultsTable(rows)}</details>
 ${drawing(resultsFigure({ rows, decoding }), `Macro-F1 by method on ${run.dataset}, ${decoding}`, 'Grey dots are people, blue dots their mean with its 95 % t interval; the dashed line is the majority baseline.')}
 ${confusions(rows, ours, decoding)}
 ${excluded.length > 0 && html`<p>Left out: ${excluded.map(({ subject, reason }) => `${subject} (${reason})`).join('; ')}.</p>`}
 ${skipped.length > 0 && html`<details><summary>Cells that could not be run</summary><ul>${describeSkipped(skipped).map((line) => html`<li>${line}</li>`)}</ul></details>`}`;
   return { id: 'results', title: 'Results', body };
+}
+
+/** The method under test against the better raw row of each column. */
+function compared(rows: ReportData['rows'], ours: string, decoding: string): Content {
+  const own = compareWithRaw(aggregate(rows), ours).filter((one) => one.decoding === decoding);
+  if (own.length === 0) return null;
+  return html`<p>${ours}, ${decoding}, against the better of raw and raw-L2 in each column (macro-F1 in points; paired Wilcoxon over people, two-sided, not corrected for the number of columns):</p><ul>${describeComparisons(own).map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** The method under test against the raw control, at the largest k, for each support rule. */
