@@ -1,0 +1,237 @@
+/**
+ * Heart rate and intervals against what Empatica's own software made of the same recordings, HR.csv and IBI.csv. That is
+ * another algorithm on the same signal, not an electrocardiogram: in motion both may be wrong.
+ */
+import { cutWindows, extractFeatures, FEATURES, type Recording, type Reference } from '@cheer/signals';
+import { DATASETS } from '@cheer/recordings';
+import { openFolder } from '@cheer/recordings/node';
+import { findIn } from './assess.ts';
+import { absolute, deviation, mean, median, quantile, shareOf } from './statistics.ts';
+import { fixed, markdown, percent, type Row } from './table.ts';
+
+export const NAMES = ['stress-predict', 'induced-stress'] as const;
+/** s, non-overlapping */
+const WINDOW = 60;
+
+/** One window: our heart rate and what Empatica's files say, 1/min; NaN where one has none. */
+export interface Compared {
+  readonly dataset: string;
+  /** Features.quality.BVP */
+  readonly quality: number;
+  readonly ours: number;
+  /** mean of HR.csv over the values whose 10 s lie in the window */
+  readonly hr: number;
+  /** 60 over the mean of the intervals of IBI.csv that lie in the window */
+  readonly ibi: number;
+  /** share of the window that those intervals cover */
+  readonly covered: number;
+  /** our intervals minus Empatica's, ms, where both have the same two beats */
+  readonly intervals: readonly number[];
+  /** RMSSD from IBI.csv and ours, over pairs of intervals that both have, ms */
+  readonly pairs: readonly { readonly ours: number; readonly theirs: number }[];
+}
+
+export async function compareAll(data: string): Promise<Compared[]> {
+  const out: Compared[] = [];
+  for (const name of NAMES) {
+    const people = await DATASETS[name]!.open(await openFolder(`${data}/${name}`));
+    for (const { sessions } of people) {
+      for (const session of sessions) {
+        let recording: Recording;
+        try {
+          recording = await session.read();
+        } catch (error) {
+          console.error(`${name}: a session is left out: ${(error as Error).message}`);
+          continue;
+        }
+        out.push(...compare(name, recording));
+      }
+    }
+  }
+  return out;
+}
+
+function compare(dataset: string, recording: Recording): Compared[] {
+  const { channels, reference } = recording;
+  if (channels.BVP === undefined) return [];
+  const only = { ...recording, channels: { BVP: channels.BVP } };
+  const at = FEATURES.findIndex((feature) => feature.name === 'bvp_hr_mean');
+  const windows = cutWindows(only, { length: WINDOW, step: WINDOW });
+  const found = windows.map(({ segments: { BVP } }) => BVP && findIn(BVP.samples, BVP.rate));
+  const lag = usualLag(windows, found, reference.beats);
+  return windows.map((window, i) => {
+    const features = extractFeatures(window);
+    const ibi = inWindow(reference.beats, window.start);
+    return {
+      dataset,
+      quality: features.quality.BVP,
+      ours: features.values[at]!,
+      hr: heartRateIn(reference.heartRate, window.start),
+      ibi: ibi.interval.length < 5 ? Number.NaN : 60 / mean(ibi.interval),
+      covered: ibi.interval.reduce((sum, x) => sum + x, 0) / WINDOW,
+      ...beatByBeat(window.start, found[i], ibi, lag),
+    };
+  });
+}
+
+/** A value of HR.csv is the mean of the 10 s before it, so those from 10 s after the window's start to its end are of it. */
+function heartRateIn(channel: Reference['heartRate'], start: number): number {
+  if (channel === undefined) return Number.NaN;
+  const { start: from, rate, samples } = channel;
+  const first = Math.ceil((start + 10 - from) * rate);
+  const last = Math.floor((start + WINDOW - from) * rate);
+  if (first < 0 || last >= samples.length) return Number.NaN;
+  return mean(Array.from(samples.subarray(first, last + 1)));
+}
+
+type Intervals = { readonly time: number[]; readonly interval: number[] };
+
+/** Intervals of IBI.csv that begin and end in the window. */
+function inWindow(beats: Reference['beats'], start: number): Intervals {
+  const time: number[] = [];
+  const interval: number[] = [];
+  if (beats === undefined) return { time, interval };
+  for (let i = 0; i < beats.time.length; i++) {
+    if (beats.time[i]! - beats.interval[i]! < start || beats.time[i]! > start + WINDOW) continue;
+    time.push(beats.time[i]!);
+    interval.push(beats.interval[i]!);
+  }
+  return { time, interval };
+}
+
+/** s: how far our beats and theirs may lie apart, once the session's usual lag is taken out */
+const NEAR = 0.1;
+
+/** The lag of their beats behind ours, s, that most beats of a session agree on: they mark another point of the wave. */
+function usualLag(
+  windows: readonly { readonly start: number }[],
+  found: readonly ReturnType<typeof findIn>[],
+  beats: Reference['beats'],
+): number {
+  const votes = new Map<number, number>();
+  if (beats === undefined) return 0;
+  for (const [w, one] of found.entries()) {
+    const { time } = inWindow(beats, windows[w]!.start);
+    for (const end of one?.nn.ends ?? []) {
+      for (const theirs of time) {
+        const apart = theirs - windows[w]!.start - one!.beats.times[end]!;
+        if (Math.abs(apart) > 0.5) continue;
+        const bin = Math.round(apart / 0.02);
+        votes.set(bin, (votes.get(bin) ?? 0) + 1);
+      }
+    }
+  }
+  const smooth = (bin: number): number => [-2, -1, 0, 1, 2].reduce((sum, d) => sum + (votes.get(bin + d) ?? 0), 0);
+  let best = 0;
+  for (const bin of votes.keys()) if (smooth(bin) > smooth(best)) best = bin;
+  return best * 0.02;
+}
+
+function beatByBeat(
+  start: number,
+  found: ReturnType<typeof findIn>,
+  theirs: Intervals,
+  lag: number,
+): Pick<Compared, 'intervals' | 'pairs'> {
+  const intervals: number[] = [];
+  const pairs: { ours: number; theirs: number }[] = [];
+  if (found === undefined) return { intervals, pairs };
+  let before: { ours: number; theirs: number; end: number; time: number } | undefined;
+  for (const [k, end] of found.nn.ends.entries()) {
+    const endsAt = start + found.nn.times[k]! + lag;
+    const beginsAt = endsAt - found.nn.intervals[k]! / 1000;
+    const i = theirs.time.findIndex(
+      (time, j) => Math.abs(time - endsAt) <= NEAR && Math.abs(time - theirs.interval[j]! - beginsAt) <= NEAR,
+    );
+    if (i < 0) continue;
+    const now = { ours: found.nn.intervals[k]!, theirs: 1000 * theirs.interval[i]!, end, time: theirs.time[i]! };
+    intervals.push(now.ours - now.theirs);
+    if (before?.end === end - 1 && Math.abs(now.time - now.theirs / 1000 - before.time) < 0.02) {
+      pairs.push({ ours: now.ours - before.ours, theirs: now.theirs - before.theirs });
+    }
+    before = now;
+  }
+  return { intervals, pairs };
+}
+
+const THRESHOLDS = [0, 0.5, 0.7, 0.9];
+
+/** Heart rate by window. The reference is `hr` (all windows) or `ibi` (those that IBI.csv covers by at least half). */
+export function heartRateTable(all: readonly Compared[], against: 'hr' | 'ibi'): string {
+  const rows: Row[] = [];
+  for (const name of NAMES) {
+    const own = all.filter((one) => one.dataset === name);
+    for (const threshold of THRESHOLDS) {
+      const kept = own.filter(({ quality }) => quality >= threshold);
+      const differences = kept
+        .filter((one) => against === 'hr' || one.covered >= 0.5)
+        .map((one) => one.ours - one[against])
+        .filter(Number.isFinite);
+      if (differences.length < 2) continue;
+      const sizes = absolute(differences);
+      const bias = mean(differences);
+      const limit = 1.96 * deviation(differences);
+      rows.push([
+        name,
+        threshold === 0 ? 'all' : `at least ${threshold}`,
+        percent(kept.length / own.length),
+        differences.length,
+        fixed(median(sizes), 2),
+        fixed(quantile(sizes, 0.95)),
+        percent(shareOf(sizes, (size) => size <= 5)),
+        fixed(bias, 2),
+        `${fixed(bias - limit)} to ${fixed(bias + limit)}`,
+      ]);
+    }
+  }
+  return markdown(
+    [
+      'dataset',
+      'quality',
+      'windows kept %',
+      'compared',
+      'median \\|difference\\|, 1/min',
+      '95 %',
+      'within 5 1/min, %',
+      'bias',
+      'limits of agreement',
+    ],
+    rows,
+  );
+}
+
+export function intervalTable(all: readonly Compared[]): string {
+  const rows: Row[] = [];
+  for (const name of NAMES) {
+    for (const threshold of THRESHOLDS) {
+      const kept = all.filter((one) => one.dataset === name && one.quality >= threshold);
+      const differences = kept.flatMap(({ intervals }) => intervals);
+      const pairs = kept.flatMap((one) => one.pairs);
+      const sizes = absolute(differences);
+      const rms = (values: readonly number[]): number => Math.sqrt(mean(values.map((x) => x * x)));
+      rows.push([
+        name,
+        threshold === 0 ? 'all' : `at least ${threshold}`,
+        differences.length,
+        fixed(median(sizes)),
+        fixed(quantile(sizes, 0.95)),
+        fixed(median(differences), 2),
+        fixed(rms(pairs.map(({ ours }) => ours))),
+        fixed(rms(pairs.map(({ theirs }) => theirs))),
+      ]);
+    }
+  }
+  return markdown(
+    [
+      'dataset',
+      'quality',
+      'intervals in both',
+      'median \\|difference\\|, ms',
+      '95 %',
+      'median difference',
+      'RMSSD of the same pairs: ours, ms',
+      "Empatica's, ms",
+    ],
+    rows,
+  );
+}

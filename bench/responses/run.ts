@@ -1,0 +1,15 @@
+/**
+ * Skin conductance responses and level against the simulator's, and against the convex decomposition of Greco et al. 2016:
+ * `node bench/responses/run.ts`. Needs Debian's python3-cvxopt and python3-scipy. Prints Markdown.
+ */
+import { aloneTable, pairsTable } from './designed.ts';
+import { bySizeAndSpacing, outcomes, responsesTable, tonicTable } from './people.ts';
+
+const say = (heading: string, body: string): void => console.log(`\n## ${heading}\n\n${body}`);
+
+say('Simulated: one response alone, by size', aloneTable());
+say('Simulated: two responses, the first of 0.2 uS', pairsTable());
+const people = outcomes();
+say('Simulated people: responses', responsesTable(people));
+say('Simulated people, still: responses by size and by spacing', bySizeAndSpacing(people));
+say('Simulated people: level, and time', tonicTable(people));
