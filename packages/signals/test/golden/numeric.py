@@ -2,19 +2,14 @@
 
 import json
 import pathlib
+import sys
 
 import numpy as np
 import scipy
 from scipy import signal
 
-
-def noise(n, seed):
-    """A small integer generator that the test repeats, so that inputs need not be stored."""
-    state, out = seed, []
-    for _ in range(n):
-        state = (state * 1103515245 + 12345) % 2147483648
-        out.append(state / 1073741824 - 1)
-    return np.array(out)
+sys.dont_write_bytecode = True
+from definitions.noise import noise  # noqa: E402
 
 
 filters = []

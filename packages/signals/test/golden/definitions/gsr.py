@@ -1,0 +1,100 @@
+"""The 26 features of skin conductance."""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy import integrate, linalg, stats
+
+from .spectrum import filled, low_pass, slow_power, slow_spectrum
+
+THRESHOLD = 0.01
+
+
+@lru_cache
+def tonic_bands(n, rate):
+    d = np.diff(np.eye(n), 2, axis=0)
+    weight = (1500 * (rate / 10) ** 2) ** 2
+    bands = np.zeros((3, n))
+    for k in range(3):
+        bands[2 - k, k:] = np.diagonal(np.eye(n) + weight * d.T @ d, k)
+    return bands
+
+
+def tonic(x, rate):
+    return linalg.solveh_banded(tonic_bands(len(x), rate), x)
+
+
+def crossing(p, i, level):
+    return i + (level - p[i]) / (p[i + 1] - p[i])
+
+
+def responses(p, rate):
+    """Rows of amplitude, rise, recovery and area of each response; what the ends of the window cut off is nan."""
+    n = len(p)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], p > THRESHOLD, [False]]).astype(int)))
+    rows = []
+    for first, end in zip(edges[::2], edges[1::2]):
+        last = end - 1
+        peak = first + int(np.argmax(p[first:end]))
+        if peak in (0, n - 1):
+            continue
+        start = 0 if first == 0 else crossing(p, first - 1, THRESHOLD)
+        stop = last if last == n - 1 else crossing(p, last, THRESHOLD)
+        if (stop - start) / rate < 1:
+            continue
+        falls = np.flatnonzero(p[:first] >= p[1: first + 1])
+        foot = falls[-1] + 1 if len(falls) else 0
+        amplitude = p[peak] - p[foot] if foot > 0 else np.nan
+        times = np.concatenate([[start], np.arange(first, end), [stop]])
+        heights = np.concatenate([[max(p[0], THRESHOLD) if first == 0 else THRESHOLD], p[first:end], [THRESHOLD if last < n - 1 else p[last]]])
+        half = p[peak] - amplitude / 2
+        low = np.flatnonzero(p[peak + 1:] <= half)
+        recovery = np.nan
+        if len(low):
+            at = peak + 1 + low[0]
+            between = p[peak + 1: at]
+            under = np.flatnonzero(between <= THRESHOLD)
+            if not (len(under) and (between[under[0]:] > THRESHOLD).any()):
+                recovery = (crossing(p, at - 1, half) - peak) / rate
+        rows.append([amplitude, (peak - foot) / rate if foot > 0 else np.nan, recovery, integrate.trapezoid(heights, times) / rate])
+    return np.array(rows).reshape(-1, 4)
+
+
+def mean_of(x):
+    x = x[np.isfinite(x)]
+    return x.mean() if len(x) else np.nan
+
+
+def decomposed(raw, rate, duration):
+    """Cleaned conductance and its tonic part, or None."""
+    finite = np.isfinite(raw)
+    if (np.abs(raw[finite]) < 0.01).sum() > finite.sum() / 2:
+        return None
+    x = filled(raw, rate, duration, 0.01, 100)
+    if x is None or np.ptp(x) == 0:
+        return None
+    y = low_pass(x, rate, 1)
+    return y, tonic(y, rate)
+
+
+def gsr_features(raw, rate, duration):
+    parts = decomposed(raw, rate, duration)
+    if parts is None:
+        return {}
+    y, scl = parts
+    seconds = np.arange(len(y)) / rate
+    spectrum = slow_spectrum(y, rate)
+    low, high = slow_power(y, spectrum, rate, 0, 0.5), slow_power(y, spectrum, rate, 0.5, 1.5)
+    amplitude, rise, recovery, area = responses(y - scl, rate).T
+    sizes = amplitude[np.isfinite(amplitude)]
+    return dict(
+        mean=np.mean(y), median=np.median(y), std=np.std(y), min=y.min(), max=y.max(), range=np.ptp(y),
+        q1=np.quantile(y, 0.25), q3=np.quantile(y, 0.75),
+        slope=np.polyfit(seconds, y, 1)[0], mean_abs_diff=np.mean(np.abs(np.diff(y))) * rate,
+        diff_std=np.std(np.diff(y)) * rate, skew=stats.skew(y),
+        scl_mean=np.mean(scl), scl_std=np.std(scl), scl_slope=np.polyfit(seconds, scl, 1)[0],
+        scr_rate=60 * len(amplitude) / (len(y) / rate), scr_amplitude_mean=mean_of(amplitude),
+        scr_amplitude_max=sizes.max() if len(sizes) else np.nan, scr_amplitude_sum=sizes.sum(),
+        scr_rise_mean=mean_of(rise), scr_recovery_mean=mean_of(recovery), scr_auc=area.sum(),
+        ln_power_low=np.log(low), ln_power_high=np.log(high),
+        edasymp=np.log(slow_power(y, spectrum, rate, 0.045, 0.25)), power_ratio=low / high)
