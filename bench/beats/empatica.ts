@@ -2,9 +2,10 @@
  * Heart rate and intervals against what Empatica's own software made of the same recordings, HR.csv and IBI.csv. That is
  * another algorithm on the same signal, not an electrocardiogram: in motion both may be wrong.
  */
-import { cutWindows, extractFeatures, FEATURES, type Recording, type Reference } from '@cheer/signals';
+
 import { DATASETS } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
+import { cutWindows, extractFeatures, FEATURES, type Recording, type Reference } from '@cheer/signals';
 import { findIn } from './assess.ts';
 import { absolute, deviation, mean, median, quantile, shareOf } from './statistics.ts';
 import { fixed, markdown, percent, type Row } from './table.ts';
@@ -21,6 +22,8 @@ export interface Compared {
   readonly ours: number;
   /** mean of HR.csv over the values whose 10 s lie in the window */
   readonly hr: number;
+  /** mean of HR.csv over the window moved later by the lag that `lagOfHeartRate` found */
+  readonly hrLagged: number;
   /** 60 over the mean of the intervals of IBI.csv that lie in the window */
   readonly ibi: number;
   /** share of the window that those intervals cover */
@@ -31,32 +34,68 @@ export interface Compared {
   readonly pairs: readonly { readonly ours: number; readonly theirs: number }[];
 }
 
-export async function compareAll(data: string): Promise<Compared[]> {
-  const out: Compared[] = [];
+export interface Comparison {
+  readonly windows: readonly Compared[];
+  /** s, a dataset */
+  readonly lags: Readonly<Record<string, number>>;
+  /** how far HR.csv, moved by that lag, and IBI.csv differ on windows that IBI.csv covers by 0.8: median, 1/min */
+  readonly floors: Readonly<Record<string, number>>;
+}
+
+export async function compareAll(data: string): Promise<Comparison> {
+  const windows: Compared[] = [];
+  const lags: Record<string, number> = {};
+  const floors: Record<string, number> = {};
   for (const name of NAMES) {
+    const recordings: Recording[] = [];
     const people = await DATASETS[name]!.open(await openFolder(`${data}/${name}`));
     for (const { sessions } of people) {
       for (const session of sessions) {
-        let recording: Recording;
         try {
-          recording = await session.read();
+          recordings.push(await session.read());
         } catch (error) {
           console.error(`${name}: a session is left out: ${(error as Error).message}`);
-          continue;
         }
-        out.push(...compare(name, recording));
+      }
+    }
+    const { lag, difference } = lagOfHeartRate(recordings);
+    lags[name] = lag;
+    floors[name] = difference;
+    for (const recording of recordings) windows.push(...compare(name, recording, lag));
+  }
+  return { windows, lags, floors };
+}
+
+const cut = (recording: Recording) =>
+  recording.channels.BVP === undefined
+    ? []
+    : cutWindows({ ...recording, channels: { BVP: recording.channels.BVP } }, { length: WINDOW, step: WINDOW });
+
+/**
+ * HR.csv runs behind IBI.csv: the lag (whole seconds, 0 to 60) at which the two differ least in the median, over windows
+ * that IBI.csv covers by 0.8. Both are Empatica's, so that nothing of ours is in it.
+ */
+function lagOfHeartRate(recordings: readonly Recording[]): { lag: number; difference: number } {
+  const differences = Array.from({ length: 61 }, (): number[] => []);
+  for (const recording of recordings) {
+    for (const { start } of cut(recording)) {
+      const { interval } = inWindow(recording.reference.beats, start);
+      if (interval.reduce((sum, x) => sum + x, 0) < 0.8 * WINDOW) continue;
+      for (const [lag, own] of differences.entries()) {
+        const difference = 60 / mean(interval) - heartRateIn(recording.reference.heartRate, start + lag, WINDOW);
+        if (Number.isFinite(difference)) own.push(Math.abs(difference));
       }
     }
   }
-  return out;
+  const medians = differences.map(median);
+  const difference = Math.min(...medians);
+  return { lag: medians.indexOf(difference), difference };
 }
 
-function compare(dataset: string, recording: Recording): Compared[] {
-  const { channels, reference } = recording;
-  if (channels.BVP === undefined) return [];
-  const only = { ...recording, channels: { BVP: channels.BVP } };
+function compare(dataset: string, recording: Recording, hrLag: number): Compared[] {
+  const { reference } = recording;
   const at = FEATURES.findIndex((feature) => feature.name === 'bvp_hr_mean');
-  const windows = cutWindows(only, { length: WINDOW, step: WINDOW });
+  const windows = cut(recording);
   const found = windows.map(({ segments: { BVP } }) => BVP && findIn(BVP.samples, BVP.rate));
   const lag = usualLag(windows, found, reference.beats);
   return windows.map((window, i) => {
@@ -66,7 +105,9 @@ function compare(dataset: string, recording: Recording): Compared[] {
       dataset,
       quality: features.quality.BVP,
       ours: features.values[at]!,
-      hr: heartRateIn(reference.heartRate, window.start),
+      // a value of HR.csv is said to be of the 10 s before it
+      hr: heartRateIn(reference.heartRate, window.start + 10, WINDOW - 10),
+      hrLagged: heartRateIn(reference.heartRate, window.start + hrLag, WINDOW),
       ibi: ibi.interval.length < 5 ? Number.NaN : 60 / mean(ibi.interval),
       covered: ibi.interval.reduce((sum, x) => sum + x, 0) / WINDOW,
       ...beatByBeat(window.start, found[i], ibi, lag),
@@ -74,12 +115,12 @@ function compare(dataset: string, recording: Recording): Compared[] {
   });
 }
 
-/** A value of HR.csv is the mean of the 10 s before it, so those from 10 s after the window's start to its end are of it. */
-function heartRateIn(channel: Reference['heartRate'], start: number): number {
+/** Mean of the values stamped within `length` seconds from `start`; NaN if the file does not reach over them. */
+function heartRateIn(channel: Reference['heartRate'], start: number, length: number): number {
   if (channel === undefined) return Number.NaN;
   const { start: from, rate, samples } = channel;
-  const first = Math.ceil((start + 10 - from) * rate);
-  const last = Math.floor((start + WINDOW - from) * rate);
+  const first = Math.ceil((start - from) * rate);
+  const last = Math.floor((start + length - from) * rate);
   if (first < 0 || last >= samples.length) return Number.NaN;
   return mean(Array.from(samples.subarray(first, last + 1)));
 }
@@ -154,19 +195,30 @@ function beatByBeat(
   return { intervals, pairs };
 }
 
+/** `hr` and `hrLagged`: all windows; `ibi`: those that IBI.csv covers by at least half. */
+export type Against = 'hr' | 'hrLagged' | 'ibi';
+
+/** Our heart rate minus Empatica's, where both have one. */
+export function differencesOf(
+  windows: readonly Compared[],
+  against: Against,
+): { mean: number; difference: number; quality: number }[] {
+  return windows
+    .filter((one) => against !== 'ibi' || one.covered >= 0.5)
+    .map((one) => ({ mean: (one.ours + one[against]) / 2, difference: one.ours - one[against], quality: one.quality }))
+    .filter(({ difference }) => Number.isFinite(difference));
+}
+
 const THRESHOLDS = [0, 0.5, 0.7, 0.9];
 
-/** Heart rate by window. The reference is `hr` (all windows) or `ibi` (those that IBI.csv covers by at least half). */
-export function heartRateTable(all: readonly Compared[], against: 'hr' | 'ibi'): string {
+/** Heart rate by window. */
+export function heartRateTable(all: readonly Compared[], against: Against): string {
   const rows: Row[] = [];
   for (const name of NAMES) {
     const own = all.filter((one) => one.dataset === name);
     for (const threshold of THRESHOLDS) {
       const kept = own.filter(({ quality }) => quality >= threshold);
-      const differences = kept
-        .filter((one) => against === 'hr' || one.covered >= 0.5)
-        .map((one) => one.ours - one[against])
-        .filter(Number.isFinite);
+      const differences = differencesOf(kept, against).map(({ difference }) => difference);
       if (differences.length < 2) continue;
       const sizes = absolute(differences);
       const bias = mean(differences);
@@ -197,6 +249,39 @@ export function heartRateTable(all: readonly Compared[], against: 'hr' | 'ibi'):
       'limits of agreement',
     ],
     rows,
+  );
+}
+
+const BINS = [0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.001];
+
+/** How the error falls as the quality rises. */
+export function qualityTable(all: readonly Compared[]): string {
+  const rows: Row[] = BINS.slice(1).map((to, k) => [
+    `${BINS[k]!.toFixed(2)} to ${Math.min(1, to).toFixed(2)}`,
+    ...NAMES.flatMap((name) => {
+      const own = all.filter((one) => one.dataset === name && one.quality >= BINS[k]! && one.quality < to);
+      const sizes = differencesOf(own, 'hrLagged').map(({ difference }) => Math.abs(difference));
+      return [own.length, fixed(median(sizes), 2), percent(shareOf(sizes, (size) => size <= 5))];
+    }),
+  ]);
+  return markdown(
+    [
+      'quality',
+      ...NAMES.flatMap((name) => [`${name}: windows`, 'median \\|difference\\|, 1/min', 'within 5 1/min, %']),
+    ],
+    rows,
+  );
+}
+
+/** Of the good windows in which ours and HR.csv differ by more than 5 1/min: what IBI.csv says where it covers half of them. */
+export function arbitration(all: readonly Compared[]): string {
+  const disputed = all.filter((one) => one.quality >= 0.9 && Math.abs(one.ours - one.hrLagged) > 5);
+  const heard = disputed.filter((one) => one.covered >= 0.5);
+  const near = (value: (one: Compared) => number): number =>
+    heard.filter((one) => Math.abs(value(one) - one.ibi) <= 5).length;
+  return (
+    `${disputed.length} windows differ by more than 5 1/min; IBI.csv covers half of ${heard.length} of them: ours is within ` +
+    `5 1/min of it in ${near((one) => one.ours)}, HR.csv in ${near((one) => one.hrLagged)}.`
   );
 }
 

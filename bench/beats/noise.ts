@@ -15,7 +15,13 @@ const BURST = 4;
  * 0.4 to 3.2 Hz under sin^2, where the pulse lies too. Over the middle half of a burst its power is `snr` dB below that
  * of the signal.
  */
-export function withMotion(signal: Float64Array, rate: number, share: number, snr: number, random: Random): Float64Array {
+export function withMotion(
+  signal: Float64Array,
+  rate: number,
+  share: number,
+  snr: number,
+  random: Random,
+): Float64Array {
   const out = signal.slice();
   const length = BURST * rate;
   const slots = Math.floor(signal.length / length);

@@ -4,7 +4,7 @@
  * Simulated.
  */
 import { type Beats, nnIntervals, random } from '@cheer/signals';
-import { findIn, type Found } from './assess.ts';
+import { type Found, findIn } from './assess.ts';
 import { withWhiteNoise } from './noise.ts';
 import { quietPulse } from './quietPulse.ts';
 import { MINUTES, PEOPLE, SEED } from './simulated.ts';

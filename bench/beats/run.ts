@@ -1,18 +1,38 @@
 /**
  * Beats, heart rate and its variability against what is known: `node bench/beats/run.ts --data DIR`, where DIR holds
- * stress-predict and induced-stress. Without --data only what is simulated. Prints Markdown; writes docs/images.
+ * stress-predict and induced-stress; without --data only what is simulated. Prints Markdown; with --images DIR writes the
+ * figures there.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareAll, heartRateTable, intervalTable } from './empatica.ts';
-import { motionTable, noiseTable } from './simulated.ts';
+import { arbitration, compareAll, heartRateTable, intervalTable, NAMES, qualityTable } from './empatica.ts';
+import { blandAltman, rmssdFigure } from './figures.ts';
+import { rmssdTable, variabilities } from './rmssd.ts';
+import { cohortTable, noiseTable } from './simulated.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, images: { type: 'string' } } });
 const say = (heading: string, body: string): void => console.log(`\n## ${heading}\n\n${body}`);
-say('Simulated: beats by added noise', noiseTable());
-say('Simulated: beats by motion', motionTable());
+const draw = (name: string, svg: string): void => {
+  if (values.images !== undefined) writeFileSync(`${values.images}/validation-${name}.svg`, svg);
+};
+
+say('Simulated: beats by added noise and motion', noiseTable());
+say('Simulated: beats in the cohort as it is, by motion and by quality', cohortTable());
+const variability = variabilities();
+say('Simulated: RMSSD with beats between samples and on them', rmssdTable(variability));
+draw('rmssd', rmssdFigure(variability));
+
 if (values.data !== undefined) {
-  const all = await compareAll(values.data);
-  say('Real: heart rate against HR.csv', heartRateTable(all, 'hr'));
-  say('Real: heart rate against IBI.csv, where it covers half of the window', heartRateTable(all, 'ibi'));
-  say('Real: intervals against IBI.csv, beat by beat', intervalTable(all));
+  const { windows, lags, floors } = await compareAll(values.data);
+  const behind = NAMES.map(
+    (name) => `${name}: ${lags[name]} s, and they then differ by ${floors[name]!.toFixed(2)} 1/min`,
+  );
+  say('Real: heart rate against HR.csv as stamped', heartRateTable(windows, 'hr'));
+  say('Real: how far HR.csv runs behind IBI.csv (median)', behind.join('\n\n'));
+  say('Real: heart rate against HR.csv, its lag taken out', heartRateTable(windows, 'hrLagged'));
+  say('Real: where windows of quality 0.9 and HR.csv disagree', arbitration(windows));
+  say('Real: heart rate against IBI.csv, where it covers half of the window', heartRateTable(windows, 'ibi'));
+  say('Real: heart rate against HR.csv, its lag taken out, by quality', qualityTable(windows));
+  say('Real: intervals against IBI.csv, beat by beat', intervalTable(windows));
+  draw('bland-altman', blandAltman(windows));
 }

@@ -1,5 +1,5 @@
 /** Beats against the simulator's true ones, by noise and by motion. Everything here is simulated. */
-import { random } from '@cheer/signals';
+import { extractFeatures, random } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { emptyScore, findIn, type Score, score } from './assess.ts';
 import { withMotion, withWhiteNoise } from './noise.ts';
@@ -19,13 +19,16 @@ const MOTION = [0.05, 0.1, 0.2, 0.4];
 export function noiseTable(): string {
   const rows: Row[] = SNRS.map((snr) => {
     const total = emptyScore();
-    everyone((signal, rate, index) => withWhiteNoise(signal, snr, random(SEED, index, 'white', snr)), total);
+    everyone((signal, _, index) => withWhiteNoise(signal, snr, random(SEED, index, 'white', snr)), total);
     return [Number.isFinite(snr) ? `white, ${snr} dB` : 'none', ...cells(total)];
   });
   for (const snr of [0, -10]) {
     for (const share of MOTION) {
       const total = emptyScore();
-      everyone((signal, rate, index) => withMotion(signal, rate, share, snr, random(SEED, index, 'motion', share)), total);
+      everyone(
+        (signal, rate, index) => withMotion(signal, rate, share, snr, random(SEED, index, 'motion', share)),
+        total,
+      );
       rows.push([`motion in ${percent(share, 0)} % of the time, ${snr} dB`, ...cells(total)]);
     }
   }
@@ -72,39 +75,43 @@ function everyone(disturb: (signal: Float64Array, rate: number, index: number) =
 export const within = (times: Float64Array, start: number, length = WINDOW): Float64Array =>
   times.filter((time) => time >= start - 1 && time <= start + length + 1).map((time) => time - start);
 
-const SHARES = [0, 0.05, 0.15, 0.3, 1];
+const SHARES = [0, 0.05, 0.15, 1];
+const QUALITIES = [0, 0.5, 0.7, 0.8, 0.9, 1.001];
 
-/** The recordings of the simulated cohort as they are, window by window, by how much of the window was motion. */
-export function motionTable(): string {
-  const scores = SHARES.map(emptyScore);
-  const windows = SHARES.map(() => 0);
-  const good = SHARES.map(() => 0);
+/** The recordings of the simulated cohort as they are, window by window: by how much of it was motion, and by quality. */
+export function cohortTable(): string {
+  const byMotion = SHARES.map(() => ({ windows: 0, total: emptyScore() }));
+  const byQuality = QUALITIES.map(() => ({ windows: 0, total: emptyScore() }));
   for (let index = 0; index < PEOPLE; index++) {
     const { recording, truth } = simulatePerson({ index, seed: SEED, protocol: 'stress', minutes: 30 });
     const { start, rate, samples } = recording.channels.BVP!;
     const beats = truth.beats.map((time) => time - start);
+    const overlap = (from: number, one: { start: number; end: number }): number =>
+      Math.max(0, Math.min(from + WINDOW, one.end - start) - Math.max(from, one.start - start));
     for (let from = 0; (from + WINDOW) * rate <= samples.length; from += WINDOW) {
-      const lost = truth.dropouts.some(
-        (one) => one.channel === 'BVP' && one.start - start < from + WINDOW && one.end - start > from,
-      );
-      const found = findIn(samples.subarray(from * rate, (from + WINDOW) * rate), rate);
-      if (lost || found === undefined) continue;
-      let moved = 0;
-      for (const burst of truth.motion) {
-        moved += Math.max(0, Math.min(from + WINDOW, burst.end - start) - Math.max(from, burst.start - start));
+      const piece = samples.subarray(from * rate, (from + WINDOW) * rate);
+      const found = findIn(piece, rate);
+      if (found === undefined) continue;
+      const { quality } = extractFeatures({ duration: WINDOW, segments: { BVP: { samples: piece, rate, offset: 0 } } });
+      const moved = truth.motion.reduce((sum, burst) => sum + overlap(from, burst), 0) / WINDOW;
+      const motion = byMotion[SHARES.findIndex((share) => moved <= share)]!;
+      const good = byQuality[QUALITIES.findIndex((bound) => quality.BVP < bound)]!;
+      for (const bin of [motion, good]) {
+        bin.windows++;
+        score(bin.total, found, within(beats, from), WINDOW);
       }
-      const bin = SHARES.findIndex((share) => moved / WINDOW <= share);
-      windows[bin]!++;
-      if (found.nn.keptShare >= 0.9) good[bin]!++;
-      score(scores[bin]!, found, within(beats, from), WINDOW);
     }
   }
-  const name = (bin: number): string =>
-    bin === 0 ? '0' : `${bin === 1 ? 'above 0' : percent(SHARES[bin - 1]!, 0)} to ${percent(SHARES[bin]!, 0)}`;
+  const motionName = (k: number): string =>
+    k === 0 ? 'no motion' : `motion in ${k === 1 ? 'up' : percent(SHARES[k - 1]!, 0)} to ${percent(SHARES[k]!, 0)} %`;
+  const qualityName = (k: number): string => `quality ${QUALITIES[k - 1]} to ${Math.min(1, QUALITIES[k]!)}`;
+  const row = (name: string, { windows, total }: { windows: number; total: Score }): Row[] =>
+    windows === 0 ? [] : [[name, windows, ...cells(total)]];
   return markdown(
-    ['motion, % of the window', 'windows', 'keep 90 % of intervals, %', ...HEAD],
-    scores.flatMap((total, bin) =>
-      total.truth === 0 ? [] : [[name(bin), windows[bin]!, percent(good[bin]! / windows[bin]!, 0), ...cells(total)]],
-    ),
+    ['windows', 'number', ...HEAD],
+    [
+      ...byMotion.flatMap((bin, k) => row(motionName(k), bin)),
+      ...byQuality.flatMap((bin, k) => row(qualityName(k), bin)),
+    ],
   );
 }

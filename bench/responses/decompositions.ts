@@ -24,20 +24,34 @@ export function conductance(samples: Float32Array): Float64Array {
   return clean.conductance;
 }
 
-/** Ours, cleaning included in the time. */
-export function ours(signals: readonly Float32Array[]): Timed {
+/** Ours, cleaning included in the time; responses as `findScrs` has them unless told. */
+export function ours(signals: readonly Float32Array[], find: typeof findScrs | typeof everyRise = findScrs): Timed {
   const run = (): Decomposition[] =>
     signals.map((samples) => {
       const clean = cleanGsr({ samples, rate: RATE, offset: 0 }, samples.length / RATE);
       if (typeof clean === 'string') throw new Error(clean);
       // a response that the start of the signal cuts off has no onset
-      const responses = findScrs(clean.phasic, clean.rate).filter(({ onset }) => Number.isFinite(onset));
+      const responses = find(clean.phasic, clean.rate).filter(({ onset }) => Number.isFinite(onset));
       return { tonic: clean.tonic, phasic: clean.phasic, responses };
     });
   run();
   const began = performance.now();
   const each = run();
   return { each, cost: (performance.now() - began) / minutesOf(signals) };
+}
+
+/** Another rule, for comparison: every unbroken rise of the phasic part by at least 0.02 uS is a response. */
+export function everyRise(phasic: Float64Array, rate: number): { onset: number; amplitude: number }[] {
+  const out: { onset: number; amplitude: number }[] = [];
+  const last = phasic.length - 1;
+  for (let i = 0; i < last; ) {
+    while (i < last && phasic[i + 1]! <= phasic[i]!) i++;
+    const foot = i;
+    while (i < last && phasic[i + 1]! > phasic[i]!) i++;
+    const amplitude = phasic[i]! - phasic[foot]!;
+    if (amplitude >= 0.02 && foot > 0 && i < last) out.push({ onset: foot / rate, amplitude });
+  }
+  return out;
 }
 
 /** uS: what of the driver is the solver's dust, and the least response, as for ours */

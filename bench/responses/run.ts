@@ -11,5 +11,5 @@ say('Simulated: one response alone, by size', aloneTable());
 say('Simulated: two responses, the first of 0.2 uS', pairsTable());
 const people = outcomes();
 say('Simulated people: responses', responsesTable(people));
-say('Simulated people, still: responses by size and by spacing', bySizeAndSpacing(people));
+say('Simulated people, smooth level: responses by size and by spacing', bySizeAndSpacing(people));
 say('Simulated people: level, and time', tonicTable(people));
