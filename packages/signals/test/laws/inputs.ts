@@ -56,7 +56,11 @@ function broken(whole: Try): Try {
     return { ...one, samples };
   };
   const { BVP, GSR, SKT } = whole.segments;
-  return { ...whole, name: `${whole.name}, a hole of 3 %`, segments: { BVP: hole(BVP), GSR: hole(GSR), SKT: hole(SKT) } };
+  return {
+    ...whole,
+    name: `${whole.name}, a hole of 3 %`,
+    segments: { BVP: hole(BVP), GSR: hole(GSR), SKT: hole(SKT) },
+  };
 }
 
 /** 60 s as on the Empatica E4, 20 s as in WEMAC, five minutes of a slow device, and one with a hole. */

@@ -40,9 +40,10 @@ const ONE_WAY = none('a pulse begins with its foot: mirrored, its second hump wo
 const FILTER = none('the band-pass is in Hz, and beats have limits in s');
 const FOOT = none('the foot is sought before the peak, half recovery after it');
 const THRESHOLD = none('the threshold is 0.01 uS');
-const HANN = {
+const HANN = { about: 1e-3, why: 'the periodic Hann window is its own mirror image but for one sample' } as const;
+const SLOW_HANN = {
   about: 0.02,
-  why: 'the periodic Hann window is its own mirror image but for one sample',
+  why: 'the same, and a segment of a slow signal ends far from where it begins',
 } as const;
 
 const of = (scale: Scaling, shift: Shift, reverse: Reversal, stretch: Scaling): Laws => ({
@@ -192,10 +193,10 @@ export const LAWS: Readonly<Record<Modality, Readonly<Record<string, Readonly<Re
       scr_auc: of(THRESHOLD, 'same', 'same', P(1)),
     },
     spectrum: {
-      ln_power_low: of(LN(2), 'same', HANN, BANDS),
-      ln_power_high: of(LN(2), 'same', HANN, BANDS),
-      edasymp: of(LN(2), 'same', HANN, BANDS),
-      power_ratio: of(P(0), 'same', HANN, BANDS),
+      ln_power_low: of(LN(2), 'same', SLOW_HANN, BANDS),
+      ln_power_high: of(LN(2), 'same', SLOW_HANN, BANDS),
+      edasymp: of(LN(2), 'same', SLOW_HANN, BANDS),
+      power_ratio: of(P(0), 'same', SLOW_HANN, BANDS),
     },
   },
   SKT: {
@@ -215,8 +216,8 @@ export const LAWS: Readonly<Record<Modality, Readonly<Record<string, Readonly<Re
     },
     dynamics: {
       slope: of(P(1), 'same', 'opposite', P(-1)),
-      ln_power_0_0p1: of(LN(2), 'same', HANN, BANDS),
-      ln_power_0p1_0p2: of(LN(2), 'same', HANN, BANDS),
+      ln_power_0_0p1: of(LN(2), 'same', SLOW_HANN, BANDS),
+      ln_power_0p1_0p2: of(LN(2), 'same', SLOW_HANN, BANDS),
     },
   },
 };
