@@ -1,0 +1,58 @@
+/** How far two computations of the same features agree on real windows. */
+import { FAMILIES, FEATURES } from '@cheer/signals';
+
+export interface FamilyAgreement {
+  readonly family: string;
+  /** values that both have */
+  readonly both: number;
+  /** shares of those whose relative difference is at most so much */
+  readonly within1e6: number;
+  readonly within1e3: number;
+  /** values that only one has: a feature that one calls not computable */
+  readonly onlyOurs: number;
+  readonly onlyTheirs: number;
+  /** the feature with the largest relative difference, and that difference */
+  readonly worst: string;
+  readonly largest: number;
+}
+
+/** |a - b| over the larger of the two sizes; 0 if both are 0. Ours are 32-bit floats: rounding alone is up to 6e-8. */
+export const relativeDifference = (a: number, b: number): number =>
+  a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+
+/** @param ours one row a window in the order of FEATURES, null or NaN where there is no value */
+export function agreement(
+  ours: readonly (readonly (number | null)[])[],
+  theirs: readonly Readonly<Record<string, number>>[],
+): FamilyAgreement[] {
+  return FAMILIES.map(({ name: family, start, end }) => {
+    let [both, close, near, onlyOurs, onlyTheirs, largest] = [0, 0, 0, 0, 0, 0];
+    let worst = '-';
+    for (const { index, name } of FEATURES.slice(start, end)) {
+      for (const [i, row] of ours.entries()) {
+        const a = row[index] ?? Number.NaN;
+        const b = theirs[i]![name] ?? Number.NaN;
+        if (Number.isNaN(a) || Number.isNaN(b)) {
+          if (!Number.isNaN(a)) onlyOurs++;
+          if (!Number.isNaN(b)) onlyTheirs++;
+          continue;
+        }
+        both++;
+        const difference = relativeDifference(a, b);
+        if (difference <= 1e-6) close++;
+        if (difference <= 1e-3) near++;
+        if (difference > largest) [largest, worst] = [difference, name];
+      }
+    }
+    return {
+      family,
+      both,
+      within1e6: close / both,
+      within1e3: near / both,
+      onlyOurs,
+      onlyTheirs,
+      worst,
+      largest,
+    };
+  });
+}
