@@ -15,6 +15,7 @@ export * from './features/segment.ts';
 export * from './features/tree.ts';
 export * from './numeric/random.ts';
 export * from './profile/index.ts';
+export * from './quality/index.ts';
 export * from './recording.ts';
 export { findScrs, type Scr } from './scr/scr.ts';
 export * from './windows.ts';

@@ -1,5 +1,6 @@
 import type { Reason } from '../features/family.ts';
 import type { Segment } from '../features/segment.ts';
+import { stillShare } from '../quality/stillShare.ts';
 import { tonic } from '../scr/tonic.ts';
 import { fillGaps } from './gaps.ts';
 import { slowed } from './resample.ts';
@@ -7,8 +8,8 @@ import { slowed } from './resample.ts';
 /** What skin and a wrist sensor can give, uS (the range of the Empatica E4). E4 files begin with 0 and then jump. */
 const LOWEST = 0.01;
 const HIGHEST = 100;
-/** Faster than this, uS/s, is movement of the electrode: Kleckner et al. 2018, doi 10.1109/TBME.2017.2758643. */
-const FASTEST = 10;
+/** Seconds that a value must stand still to be called a flat run, whatever the rate. */
+const STILL = 5;
 const CUTOFF = 1;
 /** Sampling rate below which nothing is computed, Hz. */
 const SLOWEST_RATE = 1;
@@ -22,8 +23,10 @@ export interface CleanGsr {
   readonly tonic: Float64Array;
   /** what is left: conductance - tonic, uS */
   readonly phasic: Float64Array;
-  /** share of the window that was measured, possible, and moved no faster than skin can, 0..1 */
-  readonly quality: number;
+  /** share of the window that was measured and possible, 0..1 */
+  readonly present: number;
+  /** share of the samples that stand still for 5 s or longer, 0..1 */
+  readonly stillShare: number;
 }
 
 /**
@@ -47,7 +50,8 @@ export function cleanGsr(segment: Segment, duration: number): CleanGsr | Reason 
     conductance: samples,
     tonic: level,
     phasic: samples.map((value, i) => value - level[i]!),
-    quality: filled.present * steadyShare(samples, rate),
+    present: filled.present,
+    stillShare: stillShare(filled.samples, segment.rate, STILL),
   };
 }
 
@@ -65,11 +69,4 @@ function electrodeOff(samples: Float32Array): boolean {
 function isConstant(x: Float64Array): boolean {
   for (let i = 1; i < x.length; i++) if (x[i] !== x[0]) return false;
   return true;
-}
-
-function steadyShare(x: Float64Array, rate: number): number {
-  if (x.length < 2) return 1;
-  let steady = 0;
-  for (let i = 1; i < x.length; i++) if (Math.abs(x[i]! - x[i - 1]!) * rate <= FASTEST) steady++;
-  return steady / (x.length - 1);
 }

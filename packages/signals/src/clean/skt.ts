@@ -15,7 +15,7 @@ export interface CleanSkt {
   /** low-passed temperature, degC */
   readonly temperature: Float64Array;
   /** share of the window that was measured and possible, 0..1 */
-  readonly quality: number;
+  readonly present: number;
 }
 
 /**
@@ -30,5 +30,5 @@ export function cleanSkt(segment: Segment, duration: number): CleanSkt | Reason 
   const filled = fillGaps(segment, duration, LOWEST, HIGHEST);
   if (typeof filled === 'string') return filled;
   const { samples, rate } = slowed(filled.samples, segment.rate, CUTOFF);
-  return { rate, temperature: samples, quality: filled.present };
+  return { rate, temperature: samples, present: filled.present };
 }

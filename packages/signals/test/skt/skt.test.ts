@@ -67,7 +67,7 @@ describe('cleanSkt', () => {
     const clean = cleanSkt(start(4), 60);
     if (typeof clean === 'string') throw new Error(clean);
     expect(Math.max(...clean.temperature)).toBeLessThan(34);
-    expect(clean.quality).toBeCloseTo(236 / 240, 12);
+    expect(clean.present).toBeCloseTo(236 / 240, 12);
     expect(cleanSkt(start(20), 60)).toBe('gap');
   });
 

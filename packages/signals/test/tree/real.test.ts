@@ -44,7 +44,8 @@ describe.skipIf(!existsSync(FOLDER))('on real wrist recordings', () => {
         const { values, codes, quality } = extractFeatures({ duration, segments });
         present += codes.filter((code) => code === 0).length / codes.length / windows.length;
         expect(quality.GSR).toBeGreaterThan(0.9);
-        expect(quality.SKT).toBeGreaterThan(0.9);
+        // at the very end of S04 and S28 the wristband comes off, and the temperature falls by degrees in seconds
+        if (start < windows.at(-2)!.start) expect(quality.SKT).toBeGreaterThan(0.9);
         expect(Math.abs(values[at('gsr_median')]! / median(segments.GSR!.samples) - 1)).toBeLessThan(0.05);
         expect(Math.abs(values[at('skt_median')]! - median(segments.SKT!.samples))).toBeLessThan(0.05);
         expect(values[at('gsr_scr_rate')]).toBeLessThanOrEqual(30);

@@ -10,7 +10,8 @@ import { pulseShape } from './pulseShape.ts';
 import { waveform } from './waveform.ts';
 import { waveformSpectrum } from './waveformSpectrum.ts';
 
-export { type BvpInput, bvpQuality, prepareBvp } from './input.ts';
+export { bvpQuality } from '../../quality/bvp.ts';
+export { type BvpInput, prepareBvp } from './input.ts';
 
 /** The nine families of the blood volume pulse, 84 features, in the order of the vector. */
 export const BVP_FAMILIES: readonly Family<BvpInput>[] = [

@@ -26,11 +26,6 @@ export function prepareBvp(segment: Segment, duration: number): BvpInput | Reaso
   return { clean, beats, nn, pulses: pulses(clean.samples, clean.rate, beats, nn) };
 }
 
-/** How far to trust the window, 0..1: share of valid samples times share of beat intervals kept. */
-export function bvpQuality(input: BvpInput): number {
-  return input.clean.validShare * input.nn.keptShare;
-}
-
 /** Intervals that the quadratic measures look at in long windows: the first ones, about a quarter of an hour. */
 export const BOUND = 1000;
 

@@ -7,9 +7,7 @@ import { gsrPhasic } from './phasic.ts';
 import { gsrSpectrum } from './spectrum.ts';
 import { gsrTonic } from './tonic.ts';
 
+export { gsrQuality } from '../../quality/gsr.ts';
 export { type GsrInput, prepareGsr } from './input.ts';
 
 export const GSR_FAMILIES: readonly Family<GsrInput>[] = [gsrLevel, gsrDynamics, gsrTonic, gsrPhasic, gsrSpectrum];
-
-/** Share of the window that can be trusted, 0..1. */
-export const gsrQuality = (input: GsrInput): number => input.quality;

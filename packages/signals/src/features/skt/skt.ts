@@ -5,9 +5,7 @@ import { sktDynamics } from './dynamics.ts';
 import type { SktInput } from './input.ts';
 import { sktLevel } from './level.ts';
 
+export { sktQuality } from '../../quality/skt.ts';
 export { prepareSkt, type SktInput } from './input.ts';
 
 export const SKT_FAMILIES: readonly Family<SktInput>[] = [sktLevel, sktDispersion, sktDynamics];
-
-/** Share of the window that can be trusted, 0..1. */
-export const sktQuality = (input: SktInput): number => input.quality;
