@@ -1,7 +1,7 @@
-import { MAXIMUM_GAP } from './clean/gaps.ts';
 import { CheerError, quoted } from './errors.ts';
 import type { Segment } from './features/segment.ts';
 import { type Annotation, type Channel, channelEnd, MODALITIES, type Modality, type Recording } from './recording.ts';
+import { samplesOf, slack, windowCount } from './stream/grid.ts';
 
 export interface WindowOptions {
   /** s */
@@ -56,9 +56,9 @@ export function cutWindows(recording: Recording, options: WindowOptions): Signal
   if (channels.length === 0) return [];
   const origin = Math.min(...channels.map(([, channel]) => channel.start));
   const span = Math.max(...channels.map(([, channel]) => channelEnd(channel) - origin));
-  // without the bound, one sample a minute would forgive a whole window
-  const tolerance = Math.min(MAXIMUM_GAP * length, Math.max(...channels.map(([, channel]) => 1 / channel.rate)));
-  const count = Math.floor((span - length + tolerance) / step) + 1;
+  const rates = channels.map(([, channel]) => channel.rate);
+  const tolerance = slack(length, rates);
+  const count = windowCount(span, { length, step }, rates);
   if (count > MOST_WINDOWS) {
     throw new CheerError(
       'option-invalid',
@@ -120,10 +120,9 @@ function usable(recording: Recording): [Modality, Channel][] {
  * the channel get the same number of samples, wherever their start falls between two.
  */
 function cut({ rate, samples }: Channel, from: number, length: number): Segment | undefined {
-  // a thousandth of a sample: unix times in double precision carry about 0.2 us
-  const first = Math.ceil(from * rate - 1e-3);
-  const begin = Math.max(0, first);
-  const end = Math.min(samples.length, first + Math.round(length * rate));
+  const span = samplesOf(rate, from, length);
+  const begin = Math.max(0, span.begin);
+  const end = Math.min(samples.length, span.end);
   if (begin >= end) return undefined;
   return { samples: samples.subarray(begin, end), rate, offset: Math.max(0, begin / rate - from) };
 }

@@ -36,8 +36,9 @@ const RAIL = 0.03;
  * missing), `flat` (no variance, or more than half of the samples stand still for 0.25 s or longer).
  *
  * @param duration the window's length, seconds
+ * @param filtered these samples as a band-pass of the whole recording gives them; without it, the window alone is filtered
  */
-export function cleanBvp(segment: Segment, duration: number): CleanBvp | Reason {
+export function cleanBvp(segment: Segment, duration: number, filtered?: Float64Array): CleanBvp | Reason {
   const { samples, rate } = segment;
   if (!(rate >= LOWEST_RATE && rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
   if (!(duration >= SHORTEST && duration < Number.POSITIVE_INFINITY)) return 'too-short';
@@ -51,7 +52,7 @@ export function cleanBvp(segment: Segment, duration: number): CleanBvp | Reason 
   const { still, clipped, varies } = runs(raw, rate);
   if (!varies || still > raw.length / 2) return 'flat';
   return {
-    samples: bandpassBvp(raw, rate),
+    samples: filtered ?? bandpassBvp(raw, rate),
     rate,
     filled,
     validShare: Math.max(0, (expected - missing - clipped) / expected),

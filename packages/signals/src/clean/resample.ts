@@ -17,7 +17,7 @@ export function slowed(x: Float64Array, rate: number, cutoff: number): { samples
   return rate > SLOW_RATE ? { samples: resample(smooth, rate, SLOW_RATE), rate: SLOW_RATE } : { samples: smooth, rate };
 }
 
-function lowPass(x: Float64Array, rate: number, cutoff: number): Float64Array {
+export function lowPass(x: Float64Array, rate: number, cutoff: number): Float64Array {
   if (!(cutoff <= 0.45 * rate) || x.length < 2) return x;
   const sections = butterworth(ORDER, 'lowpass', cutoff, rate);
   // filtfilt extends both ends by 15 samples, in which this filter does not settle; six periods more are enough
@@ -35,16 +35,18 @@ function lowPass(x: Float64Array, rate: number, cutoff: number): Float64Array {
 /**
  * Samples at another rate, from the time of the first sample to that of the last, by cubic convolution (Keys 1981,
  * doi 10.1109/TASSP.1981.1163711): exact for parabolas, and exact samples where the two grids meet. It does not low-pass.
+ *
+ * @param phase place of the first result, in samples after the first of x
  */
-export function resample(x: Float64Array, from: number, to: number): Float64Array {
+export function resample(x: Float64Array, from: number, to: number, phase = 0): Float64Array {
   const n = x.length;
   if (n < 2) return x.slice();
   // the missing neighbours at both ends, as in the paper
   const before = n > 2 ? 3 * (x[0]! - x[1]!) + x[2]! : 2 * x[0]! - x[1]!;
   const after = n > 2 ? 3 * (x[n - 1]! - x[n - 2]!) + x[n - 3]! : 2 * x[n - 1]! - x[n - 2]!;
-  const out = new Float64Array(Math.floor(((n - 1) * to) / from + 1e-9) + 1);
+  const out = new Float64Array(Math.max(0, Math.floor(((n - 1 - phase) * to) / from + 1e-9) + 1));
   for (let i = 0; i < out.length; i++) {
-    const place = (i * from) / to;
+    const place = Math.max(0, phase + (i * from) / to);
     const j = Math.min(n - 2, Math.floor(place));
     const u = place - j;
     const a = j > 0 ? x[j - 1]! : before;

@@ -1,0 +1,176 @@
+import { CheerError, quoted } from '../errors.ts';
+import { extractPrepared, type Features } from '../features/extract.ts';
+import type { Segment } from '../features/segment.ts';
+import { MODALITIES, type Modality } from '../recording.ts';
+import { samplesOf, windowCount } from './grid.ts';
+import { type Part, Parts } from './parts.ts';
+import { readyOf, type Tracks } from './tracks.ts';
+
+export interface StreamOptions {
+  /** length of a window, s */
+  readonly length: number;
+  /** from the start of one window to the start of the next, s; at least 1 ms */
+  readonly step: number;
+  /** what is waited for: all three unless said */
+  readonly modalities?: readonly Modality[];
+  /**
+   * How far, in seconds of signal, a modality may lag behind the furthest before windows no longer wait for it; 3600
+   * unless said. Within it, the windows are the same however the samples come.
+   */
+  readonly patience?: number;
+}
+
+/** Where a chunk of samples belongs. */
+export interface Chunk {
+  /** time of its first sample, unix s; without it, the chunk follows the one before */
+  readonly start?: number;
+  /** Hz, the same in all chunks of a modality */
+  readonly rate: number;
+}
+
+export interface StreamedWindow {
+  /** unix s */
+  readonly start: number;
+  /** s */
+  readonly duration: number;
+  readonly features: Features;
+}
+
+const PATIENCE = 3600;
+const SHORTEST_STEP = 1e-3;
+
+/**
+ * Windows and their features from samples as they come, in chunks of any size, the modalities in any order: what
+ * `extractRecording` gives for the whole, to the bit.
+ *
+ * A window comes out when its samples are there and what may still change them: at most 46 s of BVP after its end, 28 s
+ * of SKT, and 118 s of GSR, whose tonic part looks furthest; twice 5 % of the window more where samples are missing.
+ * `end()` gives the rest without waiting. Of the signal, only what windows to come need is held.
+ */
+export function featureStream(options: StreamOptions): FeatureStream {
+  return new FeatureStream(options);
+}
+
+export class FeatureStream {
+  readonly #length: number;
+  readonly #step: number;
+  readonly #awaited: readonly Modality[];
+  readonly #patience: number;
+  readonly #parts: Parts;
+  #origin: number | undefined;
+  #next = 0;
+  #ended = false;
+  #refused = 0;
+
+  /** @throws CheerError `option-invalid` */
+  constructor({ length, step, modalities = MODALITIES, patience = PATIENCE }: StreamOptions) {
+    if (!(length > 0 && length < Number.POSITIVE_INFINITY)) throw invalid('length', 'a positive number of s', length);
+    if (!(step >= SHORTEST_STEP && step < Number.POSITIVE_INFINITY)) throw invalid('step', 'at least 0.001 s', step);
+    if (!(patience >= 0)) throw invalid('patience', '0 s or more', patience);
+    this.#length = length;
+    this.#step = step;
+    this.#awaited = MODALITIES.filter((modality) => modalities.includes(modality));
+    this.#patience = patience;
+    this.#parts = new Parts(length);
+  }
+
+  /** Chunks that were refused, in whole or in part: with a time or a rate that cannot be, what was there already, or after the end. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Samples that are held for windows to come. */
+  get held(): number {
+    return this.#parts.held;
+  }
+
+  /**
+   * Takes samples, a missing one NaN, and gives the windows that are finished by them. Samples missing between chunks
+   * are as if they were NaN (an hour or more of them: as if the channel began anew); those that were there before are
+   * left out. Never throws.
+   */
+  push(modality: Modality, samples: Float32Array, chunk: Chunk): StreamedWindow[] {
+    const known = !this.#ended && this.#awaited.includes(modality) && samples instanceof Float32Array;
+    if (!known || !this.#parts.add(modality, samples, chunk)) {
+      this.#refused++;
+      if (!known) return [];
+    }
+    return this.#finished();
+  }
+
+  /** The windows that are still open; whatever is pushed later is refused. */
+  end(): StreamedWindow[] {
+    this.#ended = true;
+    this.#parts.finish(Number.POSITIVE_INFINITY);
+    return this.#finished();
+  }
+
+  #finished(): StreamedWindow[] {
+    const out: StreamedWindow[] = [];
+    if (!this.#ended) this.#parts.finish(this.#parts.reached - this.#patience);
+    if (!this.#begun()) return out;
+    for (;;) {
+      const after = this.#next * this.#step;
+      const span = this.#parts.reached - this.#origin!;
+      if (this.#next >= windowCount(span, { length: this.#length, step: this.#step }, this.#parts.rates)) return out;
+      const begin = (part: Part): number => this.#origin! - part.start + after;
+      for (const part of this.#parts.all()) {
+        if (!part.track.reaches(samplesOf(part.rate, begin(part), this.#length).end)) return out;
+      }
+      const window = this.#window(after, begin);
+      if (window !== undefined) out.push(window);
+      this.#next = window === undefined ? this.#skip() : this.#next + 1;
+    }
+  }
+
+  /** Whether the grid of windows is known: all that is waited for has begun, or is not waited for any longer. */
+  #begun(): boolean {
+    if (this.#origin !== undefined) return true;
+    const { earliest, reached } = this.#parts;
+    if (earliest === undefined) return false;
+    const all = this.#awaited.every((modality) => this.#parts.has(modality));
+    if (!all && !this.#ended && reached - earliest <= this.#patience) return false;
+    this.#origin = earliest;
+    return true;
+  }
+
+  #window(after: number, beginOf: (part: Part) => number): StreamedWindow | undefined {
+    const tracks: Tracks = {};
+    const segments: Partial<Record<Modality, Segment>> = {};
+    const places: Partial<Record<Modality, readonly [number, number]>> = {};
+    for (const part of this.#parts.all()) {
+      const { modality, rate, track } = part;
+      const from = beginOf(part);
+      const span = samplesOf(rate, from, this.#length);
+      const begin = Math.max(0, span.begin);
+      const end = Math.min(track.end, span.end);
+      track.forget(begin);
+      if (begin >= end || segments[modality] !== undefined) continue;
+      segments[modality] = { samples: track.raw(begin, end), rate, offset: Math.max(0, begin / rate - from) };
+      places[modality] = [begin, end];
+      Object.assign(tracks, { [modality]: track });
+    }
+    this.#parts.forgetBefore(this.#origin! + after);
+    if (Object.keys(segments).length === 0) return undefined;
+    const window = { duration: this.#length, segments };
+    return {
+      start: this.#origin! + after,
+      duration: this.#length,
+      features: extractPrepared(window, readyOf(tracks, places)),
+    };
+  }
+
+  /** The number of the next window that may hold anything: nothing was measured for a while. */
+  #skip(): number {
+    const start = this.#parts.startAfter(this.#origin! + this.#next * this.#step);
+    const sure = start === undefined ? 0 : Math.floor((start - this.#origin! - this.#length) / this.#step) - 1;
+    return Math.max(this.#next + 1, sure);
+  }
+}
+
+const invalid = (option: string, rule: string, value: unknown): CheerError =>
+  new CheerError(
+    'option-invalid',
+    `featureStream: ${option} must be ${rule}, got ${quoted(value)}`,
+    'The usual windows are 60 s long, one every 30 s.',
+  );
