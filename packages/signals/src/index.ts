@@ -4,7 +4,12 @@ export { type CleanBvp, cleanBvp } from './clean/bvp.ts';
 export { type CleanGsr, cleanGsr } from './clean/gsr.ts';
 export { type CleanSkt, cleanSkt } from './clean/skt.ts';
 export * from './errors.ts';
-export * from './features/extract.ts';
+export {
+  extractFeatures,
+  type Features,
+  type FeatureWindow,
+  type WindowQuality,
+} from './features/extract.ts';
 export {
   type FeatureDeclaration,
   QUALITY_CODES,
@@ -18,4 +23,12 @@ export * from './profile/index.ts';
 export * from './quality/index.ts';
 export * from './recording.ts';
 export { findScrs, type Scr } from './scr/scr.ts';
+export { extractRecording } from './stream/extractRecording.ts';
+export {
+  type Chunk,
+  FeatureStream,
+  featureStream,
+  type StreamedWindow,
+  type StreamOptions,
+} from './stream/featureStream.ts';
 export * from './windows.ts';

@@ -6,11 +6,11 @@ import { fillGaps } from './gaps.ts';
 import { slowed } from './resample.ts';
 
 /** What skin and a wrist sensor can give, uS (the range of the Empatica E4). E4 files begin with 0 and then jump. */
-const LOWEST = 0.01;
-const HIGHEST = 100;
+export const LOWEST_GSR = 0.01;
+export const HIGHEST_GSR = 100;
 /** Seconds that a value must stand still to be called a flat run, whatever the rate. */
 const STILL = 5;
-const CUTOFF = 1;
+export const CUTOFF_GSR = 1;
 /** Sampling rate below which nothing is computed, Hz. */
 const SLOWEST_RATE = 1;
 
@@ -29,6 +29,13 @@ export interface CleanGsr {
   readonly stillShare: number;
 }
 
+/** A window of a recording whose conductance was low-passed and split before it was cut: uS, at most 4 Hz. */
+export interface ReadyGsr {
+  readonly samples: Float64Array;
+  readonly tonic: Float64Array;
+  readonly rate: number;
+}
+
 /**
  * Cleans skin conductance: impossible samples (outside 0.01..100 uS) and missing ones are filled if they are at most 5 %,
  * then a zero-phase low-pass at 1 Hz (none below 2.23 Hz, where 1 Hz is above 0.45 of the rate), then 4 Hz if faster,
@@ -36,15 +43,16 @@ export interface CleanGsr {
  * or nothing moves at all; `gap`; `out-of-range` for another unit or a rate below 1 Hz.
  *
  * @param duration length of the window the segment is from, s
+ * @param ready    the window's part of a recording that was cleaned as a whole; without it, the window alone is cleaned
  */
-export function cleanGsr(segment: Segment, duration: number): CleanGsr | Reason {
+export function cleanGsr(segment: Segment, duration: number, ready?: ReadyGsr): CleanGsr | Reason {
   if (!(segment.rate >= SLOWEST_RATE && segment.rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
   if (electrodeOff(segment.samples)) return 'flat';
-  const filled = fillGaps(segment, duration, LOWEST, HIGHEST);
+  const filled = fillGaps(segment, duration, LOWEST_GSR, HIGHEST_GSR);
   if (typeof filled === 'string') return filled;
   if (isConstant(filled.samples)) return 'flat';
-  const { samples, rate } = slowed(filled.samples, segment.rate, CUTOFF);
-  const level = tonic(samples, rate);
+  const { samples, rate } = ready ?? slowed(filled.samples, segment.rate, CUTOFF_GSR);
+  const level = ready?.tonic ?? tonic(samples, rate);
   return {
     rate,
     conductance: samples,
@@ -60,7 +68,7 @@ function electrodeOff(samples: Float32Array): boolean {
   let finite = 0;
   for (let i = 0; i < samples.length; i++) {
     const size = Math.abs(samples[i]!);
-    if (size < LOWEST) off++;
+    if (size < LOWEST_GSR) off++;
     if (size < Number.POSITIVE_INFINITY) finite++;
   }
   return off > finite / 2;

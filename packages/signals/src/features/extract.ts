@@ -1,6 +1,9 @@
 import { allowedGap } from '../clean/gaps.ts';
+import type { ReadyGsr } from '../clean/gsr.ts';
+import type { ReadySkt } from '../clean/skt.ts';
 import { MODALITIES, type Modality } from '../recording.ts';
 import { BVP_FAMILIES, bvpQuality, prepareBvp } from './bvp/bvp.ts';
+import type { ReadyBvp } from './bvp/input.ts';
 import { type Family, QUALITY_CODES, type QualityCode, type Reason, type Value } from './family.ts';
 import { GSR_FAMILIES, gsrQuality, prepareGsr } from './gsr/gsr.ts';
 import type { Segment } from './segment.ts';
@@ -34,13 +37,28 @@ export interface FeatureWindow {
  * - A value that is not finite, also as a 32-bit float, is `out-of-range`.
  */
 export function extractFeatures(window: FeatureWindow): Features {
+  return extractPrepared(window, {});
+}
+
+/** What was cleaned before the window was cut; a modality that is not there is cleaned from the window alone. */
+export interface Ready {
+  readonly BVP?: ReadyBvp | undefined;
+  readonly GSR?: ReadyGsr | undefined;
+  readonly SKT?: ReadySkt | undefined;
+}
+
+/** `extractFeatures` on work that was done once for a recording. */
+export function extractPrepared(window: FeatureWindow, ready: Ready): Features {
   const values = new Float32Array(FEATURES.length).fill(Number.NaN);
   const codes = new Uint8Array(FEATURES.length);
   const quality = { BVP: 0, GSR: 0, SKT: 0 };
   for (const modality of MODALITIES) {
     const { start } = ROOTS.find((root) => root.modality === modality)!;
     const reading = checked(window, modality);
-    quality[modality] = READERS[modality](reading, window.duration, { start, values, codes });
+    const place = { start, values, codes };
+    if (modality === 'BVP') quality.BVP = readBvp(reading, window.duration, place, ready.BVP);
+    else if (modality === 'GSR') quality.GSR = readGsr(reading, window.duration, place, ready.GSR);
+    else quality.SKT = readSkt(reading, window.duration, place, ready.SKT);
   }
   return { values, codes, quality: { overall: (quality.BVP + quality.GSR + quality.SKT) / 3, ...quality } };
 }
@@ -52,22 +70,20 @@ interface Place {
   readonly codes: Uint8Array;
 }
 
-type Reader = (reading: Segment | Reason, duration: number, place: Place) => number;
+type Reader<Done> = (reading: Segment | Reason, duration: number, place: Place, ready: Done | undefined) => number;
 
-const READERS: Readonly<Record<Modality, Reader>> = {
-  BVP: reader(BVP_FAMILIES, prepareBvp, bvpQuality),
-  GSR: reader(GSR_FAMILIES, prepareGsr, gsrQuality),
-  SKT: reader(SKT_FAMILIES, prepareSkt, sktQuality),
-};
+const readBvp = reader(BVP_FAMILIES, prepareBvp, bvpQuality);
+const readGsr = reader(GSR_FAMILIES, prepareGsr, gsrQuality);
+const readSkt = reader(SKT_FAMILIES, prepareSkt, sktQuality);
 
 /** Computes one modality's features into their place and returns its quality, 0..1. */
-function reader<Input>(
+function reader<Input, Done>(
   families: readonly Family<Input>[],
-  prepare: (segment: Segment, duration: number) => Input | Reason,
+  prepare: (segment: Segment, duration: number, ready?: Done) => Input | Reason,
   judge: (input: Input) => number,
-): Reader {
-  return (reading, duration, { start, values, codes }) => {
-    const input: Input | Reason = isReason(reading) ? reading : prepare(reading, duration);
+): Reader<Done> {
+  return (reading, duration, { start, values, codes }, ready) => {
+    const input: Input | Reason = isReason(reading) ? reading : prepare(reading, duration, ready);
     let at = start;
     for (const family of families) {
       const result = isReason(input) ? input : family.compute(input);

@@ -13,15 +13,22 @@ export interface BvpInput {
   readonly pulses: Pulses;
 }
 
+/** A window of a recording that was band-passed, and its beats found, before it was cut. */
+export interface ReadyBvp {
+  readonly samples: Float64Array;
+  readonly beats: () => Beats;
+}
+
 /**
  * Cleans one window and finds its beats; or the reason why nothing can be computed (see `cleanBvp`). Never throws.
  *
  * @param duration the window's length, seconds
+ * @param ready    the window's part of a recording that was cleaned and searched as a whole
  */
-export function prepareBvp(segment: Segment, duration: number): BvpInput | Reason {
-  const clean = cleanBvp(segment, duration);
+export function prepareBvp(segment: Segment, duration: number, ready?: ReadyBvp): BvpInput | Reason {
+  const clean = cleanBvp(segment, duration, ready?.samples);
   if (typeof clean === 'string') return clean;
-  const beats = findBeats(clean.samples, clean.rate, clean.filled);
+  const beats = ready?.beats() ?? findBeats(clean.samples, clean.rate, clean.filled);
   const nn = nnIntervals(beats);
   return { clean, beats, nn, pulses: pulses(clean.samples, clean.rate, beats, nn) };
 }

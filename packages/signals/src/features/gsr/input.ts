@@ -1,4 +1,4 @@
-import { type CleanGsr, cleanGsr } from '../../clean/gsr.ts';
+import { type CleanGsr, cleanGsr, type ReadyGsr } from '../../clean/gsr.ts';
 import { sorted } from '../../numeric/statistics.ts';
 import { findScrs, type Scr } from '../../scr/scr.ts';
 import { type SlowSpectrum, slowSpectrum } from '../band.ts';
@@ -14,8 +14,8 @@ export interface GsrInput extends CleanGsr {
 }
 
 /** Cleans a window's skin conductance and finds its responses; see `cleanGsr` for the reasons. */
-export function prepareGsr(segment: Segment, duration: number): GsrInput | Reason {
-  const clean = cleanGsr(segment, duration);
+export function prepareGsr(segment: Segment, duration: number, ready?: ReadyGsr): GsrInput | Reason {
+  const clean = cleanGsr(segment, duration, ready);
   if (typeof clean === 'string') return clean;
   return {
     ...clean,

@@ -1,4 +1,4 @@
-import { type CleanSkt, cleanSkt } from '../../clean/skt.ts';
+import { type CleanSkt, cleanSkt, type ReadySkt } from '../../clean/skt.ts';
 import { sorted } from '../../numeric/statistics.ts';
 import { type SlowSpectrum, slowSpectrum } from '../band.ts';
 import type { Reason } from '../family.ts';
@@ -12,8 +12,8 @@ export interface SktInput extends CleanSkt {
 }
 
 /** Cleans a window's skin temperature; see `cleanSkt` for the reasons. */
-export function prepareSkt(segment: Segment, duration: number): SktInput | Reason {
-  const clean = cleanSkt(segment, duration);
+export function prepareSkt(segment: Segment, duration: number, ready?: ReadySkt): SktInput | Reason {
+  const clean = cleanSkt(segment, duration, ready);
   if (typeof clean === 'string') return clean;
   return {
     ...clean,
