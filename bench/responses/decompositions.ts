@@ -40,7 +40,10 @@ export function ours(signals: readonly Float32Array[], find: typeof findScrs | t
   return { each, cost: (performance.now() - began) / minutesOf(signals) };
 }
 
-/** Another rule, for comparison: every unbroken rise of the phasic part by at least 0.02 uS is a response. */
+/**
+ * Another rule, for comparison: every unbroken rise of the phasic part by at least 0.02 uS within 5 s is a response (a rise
+ * takes 1 to 3 s, Boucsein 2012; what the level's stiffness leaves around a large response takes 10 s).
+ */
 export function everyRise(phasic: Float64Array, rate: number): { onset: number; amplitude: number }[] {
   const out: { onset: number; amplitude: number }[] = [];
   const last = phasic.length - 1;
@@ -49,7 +52,7 @@ export function everyRise(phasic: Float64Array, rate: number): { onset: number; 
     const foot = i;
     while (i < last && phasic[i + 1]! > phasic[i]!) i++;
     const amplitude = phasic[i]! - phasic[foot]!;
-    if (amplitude >= 0.02 && foot > 0 && i < last) out.push({ onset: foot / rate, amplitude });
+    if (amplitude >= 0.02 && foot > 0 && i < last && i - foot <= 5 * rate) out.push({ onset: foot / rate, amplitude });
   }
   return out;
 }
