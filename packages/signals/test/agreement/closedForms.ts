@@ -1,7 +1,7 @@
 /** Answers that need no program: for each input, what the definitions give with pencil and paper. */
 import type { NN } from '../../src/beats/nnIntervals.ts';
 import { bandpassBvp } from '../../src/clean/bvp.ts';
-import { BVP_FAMILIES } from '../../src/features/bvp/bvp.ts';
+import { BVP_FAMILIES, prepareBvp } from '../../src/features/bvp/bvp.ts';
 import type { BvpInput } from '../../src/features/bvp/input.ts';
 import type { Family, Value } from '../../src/features/family.ts';
 import { GSR_FAMILIES, type GsrInput, prepareGsr } from '../../src/features/gsr/gsr.ts';
@@ -51,6 +51,12 @@ const ofWave = (samples: Float64Array, rate: number): Readonly<Record<string, Va
 
 const segment = (samples: Float32Array, rate: number) => ({ samples, rate, offset: 0 });
 
+function ofPulse(samples: Float32Array, rate: number): Readonly<Record<string, Value>> {
+  const input = prepareBvp(segment(samples, rate), samples.length / rate);
+  if (typeof input === 'string') throw new Error(input);
+  return only(BVP_FAMILIES, input);
+}
+
 function ofConductance(samples: Float32Array, rate: number): Readonly<Record<string, Value>> {
   const input = prepareGsr(segment(samples, rate), samples.length / rate);
   if (typeof input === 'string') throw new Error(input);
@@ -74,6 +80,10 @@ const LINE_KURTOSIS = (-6 * (N * N + 1)) / (5 * (N * N - 1));
 /** A sine of amplitude 3, 1.5 Hz, sampled at 64 Hz for whole periods. */
 const STEP = (2 * Math.PI * 1.5) / 64;
 const SINE = series(3840, (i) => 3 * Math.sin(STEP * i + 0.01));
+
+/** Time from where the tangent at the steepest sample meets the foot of a sine to its top, of a period. */
+const UPSTROKE = 1 / 4 + 1 / (2 * Math.PI);
+const ENDS = 'the band-pass leaves 0.9999 of it, and the beats at both ends are off by up to 2 ms';
 
 /** Phasic part: `count` triangles every 10 s, up by 0.4 uS in 2 s and down in 4 s, at 4 Hz. */
 const triangles = (count: number) =>
@@ -224,6 +234,31 @@ export const CLOSED_FORMS: readonly ClosedForm[] = [
         1e-4,
         'the phase: the mean of a segment is not quite 0',
       ],
+    ],
+  },
+  {
+    input: 'a pulse that is a sine of 80 a minute and 50 a.u., from the raw samples on',
+    modality: 'bvp',
+    compute: () =>
+      ofPulse(
+        single(3840, (i) => 50 * Math.sin((2 * Math.PI * i) / 48)),
+        64,
+      ),
+    answers: [
+      ['nn_median', 750],
+      ['nn_mad', 0],
+      ['nn_iqr', 0],
+      ['hr_mean', 80, 1e-4, ENDS],
+      ['pnn20', 0],
+      ['amplitude_mean', 100, 1e-3, ENDS],
+      ['rise_time_mean', 0.75 * UPSTROKE, 1e-3, ENDS],
+      ['decay_time_mean', 0.75 * (1 - UPSTROKE), 1e-3, ENDS],
+      ['crest_ratio_mean', UPSTROKE, 1e-3, ENDS],
+      ['width_50_mean', 0.375, 1e-3, ENDS],
+      ['area_mean', 50 * 0.75, 1e-3, ENDS],
+      ['area_ratio_mean', 1, 1e-3, ENDS],
+      ['max_slope_mean', (50 * 2 * Math.PI) / 0.75, 1e-3, ENDS],
+      ['sdppg_b_a_mean', -1, 5e-3, ENDS],
     ],
   },
   {

@@ -181,9 +181,9 @@ describe.each(TRIES)('every feature of $name', (window) => {
     expect(broken).toEqual([]);
   });
 
-  it.each(MODALITIES)('turns round in time as its law says: %s', (modality) => {
-    // a slow signal faster than 4 Hz is resampled from its first sample on, and that grid is not its own mirror image
-    if (modality !== 'BVP' && window.segments[modality].rate > 4) return;
+  // a slow signal faster than 4 Hz is resampled from its first sample on, and that grid is not its own mirror image
+  const mirrorable = MODALITIES.filter((modality) => modality === 'BVP' || window.segments[modality].rate <= 4);
+  it.each(mirrorable)('turns round in time as its law says: %s', (modality) => {
     const [there, back] = MIRRORS[modality](window);
     const broken: Broken = [];
     for (const feature of FEATURES) {
