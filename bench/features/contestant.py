@@ -23,7 +23,7 @@ def read_windows(folder):
     folder = pathlib.Path(folder)
     samples = np.fromfile(folder / "samples.f32", dtype="<f4")
     windows = []
-    for window in json.loads((folder / "windows.json").read_text()):
+    for window in json.loads((folder / "index.json").read_text())["windows"]:
         segments = {
             modality: (samples[s["first"]: s["first"] + s["count"]], s["rate"]) for modality, s in window["segments"].items()
         }

@@ -1,26 +1,36 @@
 /**
- * The windows on disk, so that every contestant gets the same ones: `windows.json` says what lies where in `samples.f32`
- * (32-bit floats, little-endian).
+ * The recordings and their windows on disk, so that every contestant gets the same ones: `index.json` says what lies where in
+ * `samples.f32` (32-bit floats, little-endian). Windows overlap, so they are places in the channels, not copies.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MODALITIES, type Modality, type Segment, type SignalWindow } from '@cheer/signals';
+import {
+  type Channel,
+  MODALITIES,
+  type Modality,
+  type Recording,
+  type Segment,
+  type SignalWindow,
+} from '@cheer/signals';
 
-export interface StoredSegment {
-  /** place of the first sample in samples.f32, and how many there are */
+interface Place {
+  /** of the first sample in samples.f32, and how many there are */
   readonly first: number;
   readonly count: number;
   /** Hz */
   readonly rate: number;
-  /** s */
-  readonly offset: number;
 }
 
-export interface StoredWindow {
-  readonly subject: string;
-  /** s */
-  readonly duration: number;
-  readonly segments: Partial<Record<Modality, StoredSegment>>;
+interface Index {
+  readonly recordings: readonly {
+    readonly subject: string;
+    readonly channels: Partial<Record<Modality, Place & { readonly start: number; readonly unit: string }>>;
+  }[];
+  readonly windows: readonly {
+    /** s */
+    readonly duration: number;
+    readonly segments: Partial<Record<Modality, Place & { readonly offset: number }>>;
+  }[];
 }
 
 export interface BenchWindow {
@@ -28,42 +38,70 @@ export interface BenchWindow {
   readonly segments: Partial<Record<Modality, Segment>>;
 }
 
-export function writeWindows(folder: string, windows: readonly SignalWindow[]): void {
-  let total = 0;
-  const stored = windows.map(({ subject, duration, segments }) => {
-    const own: StoredWindow['segments'] = {};
-    for (const modality of MODALITIES) {
-      const segment = segments[modality];
-      if (segment === undefined) continue;
-      const { samples, rate, offset } = segment;
-      own[modality] = { first: total, count: samples.length, rate, offset };
-      total += samples.length;
-    }
-    return { subject, duration, segments: own } satisfies StoredWindow;
-  });
-  const samples = new Float32Array(total);
-  for (const [i, { segments }] of windows.entries()) {
-    for (const modality of MODALITIES) {
-      const segment = segments[modality];
-      if (segment !== undefined) samples.set(segment.samples, stored[i]!.segments[modality]!.first);
-    }
-  }
-  writeFileSync(join(folder, 'samples.f32'), samples);
-  writeFileSync(join(folder, 'windows.json'), JSON.stringify(stored));
+/** A recording and the windows that were cut from it: their samples are views of the recording's. */
+export interface CutRecording {
+  readonly recording: Recording;
+  readonly windows: readonly SignalWindow[];
 }
 
-export function readWindows(folder: string): BenchWindow[] {
-  const stored = JSON.parse(readFileSync(join(folder, 'windows.json'), 'utf8')) as StoredWindow[];
-  const bytes = readFileSync(join(folder, 'samples.f32'));
-  const samples = new Float32Array(new Uint8Array(bytes).buffer);
-  return stored.map(({ duration, segments }) => {
+export function writeExchange(folder: string, people: readonly CutRecording[]): void {
+  const index = { recordings: [] as Index['recordings'][number][], windows: [] as Index['windows'][number][] };
+  const pieces: Float32Array[] = [];
+  let total = 0;
+  for (const { recording, windows } of people) {
+    const channels: Index['recordings'][number]['channels'] = {};
+    for (const modality of MODALITIES) {
+      const channel = recording.channels[modality];
+      if (channel === undefined) continue;
+      const { samples, rate, start, unit } = channel;
+      channels[modality] = { first: total, count: samples.length, rate, start, unit };
+      pieces.push(samples);
+      total += samples.length;
+    }
+    index.recordings.push({ subject: recording.subject, channels });
+    for (const { duration, segments } of windows) {
+      const own: Index['windows'][number]['segments'] = {};
+      for (const modality of MODALITIES) {
+        const segment = segments[modality];
+        if (segment === undefined) continue;
+        const { samples, rate, offset } = segment;
+        const within =
+          (samples.byteOffset - recording.channels[modality]!.samples.byteOffset) / samples.BYTES_PER_ELEMENT;
+        own[modality] = { first: channels[modality]!.first + within, count: samples.length, rate, offset };
+      }
+      index.windows.push({ duration, segments: own });
+    }
+  }
+  const samples = new Float32Array(total);
+  let at = 0;
+  for (const piece of pieces) {
+    samples.set(piece, at);
+    at += piece.length;
+  }
+  writeFileSync(join(folder, 'samples.f32'), samples);
+  writeFileSync(join(folder, 'index.json'), JSON.stringify(index));
+}
+
+export function readExchange(folder: string): { recordings: Recording[]; windows: BenchWindow[] } {
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as Index;
+  const { buffer } = new Uint8Array(readFileSync(join(folder, 'samples.f32')));
+  const at = ({ first, count }: Place): Float32Array => new Float32Array(buffer, 4 * first, count);
+  const recordings = index.recordings.map(({ subject, channels }) => {
+    const own: Partial<Record<Modality, Channel>> = {};
+    for (const modality of MODALITIES) {
+      const place = channels[modality];
+      if (place === undefined) continue;
+      own[modality] = { unit: place.unit, start: place.start, rate: place.rate, samples: at(place) };
+    }
+    return { subject, session: '1', channels: own, annotations: [], tags: [], faults: [], reference: {} };
+  });
+  const windows = index.windows.map(({ duration, segments }) => {
     const own: BenchWindow['segments'] = {};
     for (const modality of MODALITIES) {
       const place = segments[modality];
-      if (place === undefined) continue;
-      const { first, count, rate, offset } = place;
-      own[modality] = { samples: samples.subarray(first, first + count), rate, offset };
+      if (place !== undefined) own[modality] = { samples: at(place), rate: place.rate, offset: place.offset };
     }
     return { duration, segments: own };
   });
+  return { recordings, windows };
 }

@@ -22,7 +22,7 @@ export interface BenchResult {
   readonly pinned: boolean;
   readonly node: string;
   readonly python: string;
-  /** ours first, then NumPy and SciPy */
+  /** ours first, then NumPy and SciPy; last ours with each recording cleaned once for all of its windows */
   readonly standings: readonly Standing[];
   readonly notMeasured: readonly string[];
   readonly stages: readonly { readonly stage: string; readonly msPerWindow: number }[];

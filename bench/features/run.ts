@@ -15,10 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DATASETS, detectDataset } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
-import { cutWindows, type SignalWindow } from '@cheer/signals';
+import { cutWindows } from '@cheer/signals';
 import { agreement } from './agreement.ts';
 import { Contestant, type Memory, onOneCore, type Round } from './contestant.ts';
-import { writeWindows } from './exchange.ts';
+import { type CutRecording, writeExchange } from './exchange.ts';
 import { type BenchResult, median, report, type Standing } from './report.ts';
 import type { StageTimes } from './stages.ts';
 
@@ -35,10 +35,11 @@ if (options.data === undefined) throw new Error('bench: give --data, the folder 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const rounds = Math.max(1, Number(options.rounds));
 
-const { dataset, subjects, windows } = await realWindows(options.data, Number(options.people));
+const { dataset, subjects, cut } = await realWindows(options.data, Number(options.people));
+const count = cut.reduce((sum, { windows }) => sum + windows.length, 0);
 const folder = mkdtempSync(join(tmpdir(), 'cheer-bench-'));
 try {
-  writeWindows(folder, windows);
+  writeExchange(folder, cut);
   const result = await contest(folder);
   console.log(report(result));
   mkdirSync(dirname(options.out), { recursive: true });
@@ -49,11 +50,12 @@ try {
 }
 
 async function contest(folder: string): Promise<BenchResult> {
-  const ours = new Contestant('CHEER', [process.execPath, here('ours.ts'), folder]);
+  const ours = new Contestant('CHEER', [process.execPath, here('ours.ts'), folder, 'windows']);
+  const whole = new Contestant('CHEER, by recording', [process.execPath, here('ours.ts'), folder, 'recordings']);
   const numpy = new Contestant('NumPy and SciPy', [options.python, here('numpy_scipy.py'), folder]);
   const rivals = [numpy];
   if (has('neurokit2')) rivals.push(new Contestant('NeuroKit2', [options.python, here('neurokit.py'), folder]));
-  const contestants = [ours, ...rivals];
+  const contestants = [ours, ...rivals, whole];
 
   const begun = new Map<Contestant, number>();
   for (const one of contestants) begun.set(one, (await one.ask<Memory>('memory')).peak);
@@ -67,12 +69,12 @@ async function contest(folder: string): Promise<BenchResult> {
   const standings: Standing[] = [];
   for (const one of contestants) {
     const own = measured.get(one)!;
-    const ms = (pick: (round: Round) => number): number => (1000 * median(own.map(pick))) / windows.length;
+    const ms = (pick: (round: Round) => number): number => (1000 * median(own.map(pick))) / count;
     standings.push({
       name: one.name,
       msPerWindow: ms(({ seconds }) => seconds),
       cpuMsPerWindow: ms(({ cpu }) => cpu),
-      firstRoundMsPerWindow: (1000 * first.get(one)!.seconds) / windows.length,
+      firstRoundMsPerWindow: (1000 * first.get(one)!.seconds) / count,
       startBytes: begun.get(one)!,
       peakBytes: (await one.ask<Memory>('memory')).peak,
     });
@@ -85,7 +87,7 @@ async function contest(folder: string): Promise<BenchResult> {
   return {
     dataset,
     subjects,
-    windows: windows.length,
+    windows: count,
     rounds,
     processor: cpus()[0]?.model ?? 'unknown',
     pinned: onOneCore().length > 0,
@@ -95,7 +97,7 @@ async function contest(folder: string): Promise<BenchResult> {
     notMeasured: ['neurokit2'].filter((module) => !has(module)),
     stages: Object.keys(stageRounds[0]!).map((stage) => ({
       stage,
-      msPerWindow: (1000 * median(stageRounds.map((times) => times[stage]!))) / windows.length,
+      msPerWindow: (1000 * median(stageRounds.map((times) => times[stage]!))) / count,
     })),
     agreement: values,
   };
@@ -105,18 +107,21 @@ async function contest(folder: string): Promise<BenchResult> {
 async function realWindows(
   path: string,
   people: number,
-): Promise<{ dataset: string; subjects: string[]; windows: SignalWindow[] }> {
+): Promise<{ dataset: string; subjects: string[]; cut: CutRecording[] }> {
   const folder = await openFolder(path);
   const name = detectDataset(folder);
-  const found: SignalWindow[] = [];
+  const cut: CutRecording[] = [];
   const subjects: string[] = [];
   for (const { subject, sessions } of await DATASETS[name]!.open(folder)) {
     if (subjects.length >= people) break;
     if (sessions.length === 0) continue;
-    for (const session of sessions) found.push(...cutWindows(await session.read(), { length: 60, step: 30 }));
+    for (const session of sessions) {
+      const recording = await session.read();
+      cut.push({ recording, windows: cutWindows(recording, { length: 60, step: 30 }) });
+    }
     subjects.push(subject);
   }
-  return { dataset: name, subjects, windows: found };
+  return { dataset: name, subjects, cut };
 }
 
 function has(module: string): boolean {
