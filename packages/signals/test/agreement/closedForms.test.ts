@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLOSED_FORMS } from './closedForms.ts';
+import { CLOSED_FORMS } from './closedForms/index.ts';
 
 describe('features in closed form', () => {
   it.each(CLOSED_FORMS)('of $input', ({ compute, answers }) => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FEATURES } from '../../src/features/tree.ts';
-import { CLOSED_FORMS } from './closedForms.ts';
+import { CLOSED_FORMS } from './closedForms/index.ts';
 
 type Known = Readonly<Record<string, number | string | null>>;
 interface Goldens {
