@@ -209,7 +209,7 @@ export function differencesOf(
     .filter(({ difference }) => Number.isFinite(difference));
 }
 
-const THRESHOLDS = [0, 0.5, 0.7, 0.9];
+const THRESHOLDS = [0, 0.5, 0.7, 0.8, 0.85, 0.9];
 
 /** Heart rate by window. */
 export function heartRateTable(all: readonly Compared[], against: Against): string {
@@ -275,7 +275,7 @@ export function qualityTable(all: readonly Compared[]): string {
 
 /** Of the good windows in which ours and HR.csv differ by more than 5 1/min: what IBI.csv says where it covers half of them. */
 export function arbitration(all: readonly Compared[]): string {
-  const disputed = all.filter((one) => one.quality >= 0.9 && Math.abs(one.ours - one.hrLagged) > 5);
+  const disputed = all.filter((one) => one.quality >= 0.8 && Math.abs(one.ours - one.hrLagged) > 5);
   const heard = disputed.filter((one) => one.covered >= 0.5);
   const near = (value: (one: Compared) => number): number =>
     heard.filter((one) => Math.abs(value(one) - one.ibi) <= 5).length;

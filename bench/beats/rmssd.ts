@@ -3,7 +3,7 @@
  * the heart beats that drew it, with beats as found, rounded to the nearest sample, and at the lowest sample of the foot.
  * Simulated.
  */
-import { type Beats, nnIntervals, random } from '@cheer/signals';
+import { type Beats, extractFeatures, nnIntervals, random } from '@cheer/signals';
 import { type Found, findIn } from './assess.ts';
 import { withWhiteNoise } from './noise.ts';
 import { quietPulse } from './quietPulse.ts';
@@ -12,7 +12,6 @@ import { absolute, median, quantile, rmssd } from './statistics.ts';
 import { fixed, markdown, percent, type Row } from './table.ts';
 
 const WINDOW = 60;
-/** share of beat intervals kept, as for a window of good quality */
 const GOOD = 0.9;
 
 export const WAYS = ['as found', 'rounded', 'lowest sample'] as const;
@@ -34,8 +33,9 @@ export function variabilities(): Variability[] {
         const { signal, arrivals } = quietPulse(index, SEED, MINUTES, rate);
         const samples = Float32Array.from(withWhiteNoise(signal, snr, random(SEED, index, 'rmssd', snr)));
         for (let start = 0; (start + WINDOW) * rate <= samples.length; start += WINDOW) {
-          const found = findIn(samples.subarray(start * rate, (start + WINDOW) * rate), rate);
-          if (found === undefined || found.nn.keptShare < GOOD) continue;
+          const piece = samples.subarray(start * rate, (start + WINDOW) * rate);
+          const found = findIn(piece, rate);
+          if (found === undefined || qualityOf(piece, rate) < GOOD) continue;
           out.push({ rate, snr, truth: trueRmssd(arrivals, start, found), estimate: estimates(found, rate) });
         }
       }
@@ -43,6 +43,10 @@ export function variabilities(): Variability[] {
   }
   return out;
 }
+
+/** `Features.quality.BVP` of a window of 60 s */
+const qualityOf = (samples: Float32Array, rate: number): number =>
+  extractFeatures({ duration: WINDOW, segments: { BVP: { samples, rate, offset: 0 } } }).quality.BVP;
 
 /** Of the beats from the first to the last that were found; a pulse's foot is found within 0.2 s of its arrival. */
 function trueRmssd(arrivals: Float64Array, start: number, { beats: { times } }: Found): number {

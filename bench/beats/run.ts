@@ -30,7 +30,7 @@ if (values.data !== undefined) {
   say('Real: heart rate against HR.csv as stamped', heartRateTable(windows, 'hr'));
   say('Real: how far HR.csv runs behind IBI.csv (median)', behind.join('\n\n'));
   say('Real: heart rate against HR.csv, its lag taken out', heartRateTable(windows, 'hrLagged'));
-  say('Real: where windows of quality 0.9 and HR.csv disagree', arbitration(windows));
+  say('Real: where windows of quality 0.8 and HR.csv disagree', arbitration(windows));
   say('Real: heart rate against IBI.csv, where it covers half of the window', heartRateTable(windows, 'ibi'));
   say('Real: heart rate against HR.csv, its lag taken out, by quality', qualityTable(windows));
   say('Real: intervals against IBI.csv, beat by beat', intervalTable(windows));
