@@ -8,10 +8,10 @@ import { cleanBvp } from '../../packages/signals/src/clean/bvp.ts';
 import { cleanGsr } from '../../packages/signals/src/clean/gsr.ts';
 import { cleanSkt } from '../../packages/signals/src/clean/skt.ts';
 import { slowSpectrum } from '../../packages/signals/src/features/band.ts';
-import { BVP_FAMILIES, prepareBvp } from '../../packages/signals/src/features/bvp/bvp.ts';
+import { BVP_FAMILIES, bvpQuality, prepareBvp } from '../../packages/signals/src/features/bvp/bvp.ts';
 import type { Family } from '../../packages/signals/src/features/family.ts';
-import { GSR_FAMILIES, prepareGsr } from '../../packages/signals/src/features/gsr/gsr.ts';
-import { prepareSkt, SKT_FAMILIES } from '../../packages/signals/src/features/skt/skt.ts';
+import { GSR_FAMILIES, gsrQuality, prepareGsr } from '../../packages/signals/src/features/gsr/gsr.ts';
+import { prepareSkt, SKT_FAMILIES, sktQuality } from '../../packages/signals/src/features/skt/skt.ts';
 import { findScrs } from '../../packages/signals/src/scr/scr.ts';
 import type { BenchWindow } from './exchange.ts';
 
@@ -39,6 +39,7 @@ export function timeStages(windows: readonly BenchWindow[]): StageTimes {
         const nn = timed('BVP intervals', () => nnIntervals(beats));
         timed('BVP pulses', () => pulses(clean.samples, clean.rate, beats, nn));
         timeFamilies('BVP', BVP_FAMILIES, input);
+        timed('BVP quality', () => bvpQuality(input));
       }
     }
     if (GSR !== undefined) {
@@ -48,6 +49,7 @@ export function timeStages(windows: readonly BenchWindow[]): StageTimes {
         timed('GSR responses', () => findScrs(clean.phasic, clean.rate));
         timed('GSR Welch', () => slowSpectrum(clean.conductance, clean.rate));
         timeFamilies('GSR', GSR_FAMILIES, input);
+        timed('GSR quality', () => gsrQuality(input));
       }
     }
     if (SKT !== undefined) {
@@ -56,6 +58,7 @@ export function timeStages(windows: readonly BenchWindow[]): StageTimes {
       if (typeof clean !== 'string' && typeof input !== 'string') {
         timed('SKT Welch', () => slowSpectrum(clean.temperature, clean.rate));
         timeFamilies('SKT', SKT_FAMILIES, input);
+        timed('SKT quality', () => sktQuality(input));
       }
     }
   }
