@@ -59,7 +59,7 @@ export function report(result: BenchResult): string {
         megabytes(one.startBytes),
       ]),
     ),
-    ...result.notMeasured.map((name) => `${name}: not installed, not measured here`),
+    ...result.notMeasured.map((name) => `${name}, not measured here`),
     `Goal ${GOAL.ratio} times faster: ${ratio.toFixed(1)}, ${met(ratio >= GOAL.ratio)}. Goal ${GOAL.ms} ms a window: ${ours.msPerWindow.toFixed(2)} ms, ${met(ours.msPerWindow <= GOAL.ms)}.`,
     '',
     'Where our time goes (stages called one by one)',

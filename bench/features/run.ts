@@ -94,7 +94,7 @@ async function contest(folder: string): Promise<BenchResult> {
     node: process.version,
     python: versions(),
     standings,
-    notMeasured: ['neurokit2'].filter((module) => !has(module)),
+    notMeasured: [...(has('neurokit2') ? [] : ['NeuroKit2: not installed']), 'pyPPG: no contestant was written'],
     stages: Object.keys(stageRounds[0]!).map((stage) => ({
       stage,
       msPerWindow: (1000 * median(stageRounds.map((times) => times[stage]!))) / count,
