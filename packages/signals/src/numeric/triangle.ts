@@ -35,7 +35,8 @@ function foot(counts: Float64Array, top: number, direction: -1 | 1): number {
       const rest = counts[top + direction * step]! - side;
       error += rest * rest;
     }
-    if (error < least) {
+    // sums of the same squares in another order differ by rounding: of feet that fit alike the narrower is taken
+    if (error < least - 1e-9 * (1 + error)) {
       least = error;
       best = distance;
     }
