@@ -34,6 +34,13 @@ const y = (error: number): number => HEIGHT * (1 - Math.min(error, HIGHEST) / HI
 const text = (at: string, content: string, anchor = 'middle'): string =>
   `<text ${at} text-anchor="${anchor}">${content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
 
+function mark(series: number, cx: number, cy: number): string {
+  const colour = COLOURS[series % COLOURS.length]!;
+  return series === 0
+    ? `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="4.5" fill="${colour}"/>`
+    : `<rect x="${(cx - 4).toFixed(1)}" y="${(cy - 4).toFixed(1)}" width="8" height="8" fill="${colour}"/>`;
+}
+
 function panel({ title, series }: Panel): string {
   const parts = [
     text(`x="${WIDTH / 2}" y="-36" font-weight="600"`, title),
@@ -56,14 +63,9 @@ function panel({ title, series }: Panel): string {
       parts.push(
         `<path d="M${(x(bin.at) + shift).toFixed(1)},${low}V${high}" stroke="${colour}" stroke-opacity="0.6"/>`,
       );
-      const [cx, cy] = place(bin).split(',');
-      parts.push(
-        s === 0
-          ? `<circle cx="${cx}" cy="${cy}" r="4" fill="${colour}"/>`
-          : `<rect x="${Number(cx) - 4}" y="${Number(cy) - 4}" width="8" height="8" fill="${colour}"/>`,
-      );
+      parts.push(mark(s, x(bin.at) + shift, y(bin.quartiles[1])));
     }
-    parts.push(`<rect x="${130 * s}" y="-22" width="10" height="10" fill="${colour}"/>`);
+    parts.push(mark(s, 130 * s + 5, -17));
     parts.push(text(`x="${130 * s + 15}" y="-13"`, name, 'start'));
   }
   return parts.join('');

@@ -19,10 +19,11 @@ import {
   type SignalWindow,
 } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
+import { quantile } from './ranks.ts';
 
 export const MINUTE = 60;
-/** HR.csv is smoothed over the seconds before: a minute is compared with what is shown 10 s later. */
-const LATE = 10;
+/** Seconds, the longest by which HR.csv is taken to run late. */
+const LATEST = 60;
 /** Share of a minute that the maker's own beats must cover for their rate to be that of the minute. */
 const COVERED = 0.5;
 const FEWEST = 5;
@@ -38,23 +39,51 @@ export interface Minute {
   readonly usable: { readonly before: boolean; readonly now: boolean };
 }
 
-export async function realMinutes(path: string): Promise<{ name: string; minutes: Minute[] }> {
+export interface RealMinutes {
+  readonly name: string;
+  /** s by which HR.csv runs late, and how far it and IBI.csv still differ then: median, 1/min */
+  readonly lag: { readonly seconds: number; readonly difference: number };
+  readonly minutes: readonly Minute[];
+}
+
+export async function realMinutes(path: string): Promise<RealMinutes> {
   const folder = await openFolder(path);
   const name = detectDataset(folder);
-  const minutes: Minute[] = [];
+  const recordings: Recording[] = [];
   for (const entry of await DATASETS[name]!.open(folder)) {
-    for (const session of entry.sessions) {
-      const recording = await session.read();
-      const { heartRate, beats } = recording.reference;
-      minutes.push(
-        ...minutesOf(recording, (start) => ({
-          'HR.csv': heartRate === undefined ? Number.NaN : shown(heartRate, start + LATE),
-          'IBI.csv': beats === undefined ? Number.NaN : beaten(beats, start),
-        })),
-      );
-    }
+    for (const session of entry.sessions) recordings.push(await session.read());
   }
-  return { name, minutes };
+  const lag = lagOfHeartRate(recordings);
+  const minutes = recordings.flatMap((recording) =>
+    minutesOf(recording, (start) => ({
+      'HR.csv': shown(recording.reference.heartRate, start + lag.seconds),
+      'IBI.csv': beaten(recording.reference.beats, start),
+    })),
+  );
+  return { name, lag, minutes };
+}
+
+/**
+ * HR.csv is smoothed and runs late: by the whole seconds at which it and IBI.csv differ least (median over minutes).
+ * Both are the maker's, so that nothing of ours is in it.
+ */
+function lagOfHeartRate(recordings: readonly Recording[]): RealMinutes['lag'] {
+  let best = { seconds: 0, difference: Number.POSITIVE_INFINITY };
+  for (let seconds = 0; seconds <= LATEST; seconds++) {
+    const differences: number[] = [];
+    for (const { channels, reference } of recordings) {
+      if (channels.BVP === undefined) continue;
+      const { start, rate, samples } = channels.BVP;
+      for (let from = 0; from + MINUTE <= samples.length / rate; from += MINUTE) {
+        const beats = beaten(reference.beats, start + from);
+        const difference = Math.abs(shown(reference.heartRate, start + from + seconds) - beats);
+        if (Number.isFinite(difference)) differences.push(difference);
+      }
+    }
+    const difference = quantile(differences, 0.5);
+    if (difference < best.difference) best = { seconds, difference };
+  }
+  return best;
 }
 
 /** Simulated people, whose beats are known; the only ones here with acceleration. */
@@ -134,13 +163,17 @@ function motionOf({ channels: { ACC_X, ACC_Y, ACC_Z } }: Recording, start: numbe
 }
 
 /** Mean of what was shown in the minute from `start` on. */
-function shown({ start: begin, rate, samples }: Channel, start: number): number {
+function shown(channel: Channel | undefined, start: number): number {
+  if (channel === undefined) return Number.NaN;
+  const { start: begin, rate, samples } = channel;
   const from = Math.round((start - begin) * rate);
   const values = from < 0 ? [] : samples.slice(from, from + MINUTE * rate);
   return values.length < MINUTE * rate ? Number.NaN : values.reduce((a: number, b: number) => a + b, 0) / values.length;
 }
 
-function beaten({ time, interval }: NonNullable<Recording['reference']['beats']>, start: number): number {
+function beaten(beats: Recording['reference']['beats'], start: number): number {
+  if (beats === undefined) return Number.NaN;
+  const { time, interval } = beats;
   const own = interval.filter((_, i) => time[i]! >= start && time[i]! < start + MINUTE);
   const seconds = own.reduce((a, b) => a + b, 0);
   return seconds >= COVERED * MINUTE ? (60 * own.length) / seconds : Number.NaN;
