@@ -72,14 +72,18 @@ export function interquartileRange(x: ArrayLike<number>): number {
 
 /** Population skewness g1 = m3 / m2^(3/2); NaN if empty or if all samples are equal (to rounding). */
 export function skewness(x: ArrayLike<number>): number {
-  const { second, third } = centralMoments(x);
-  return third / second ** 1.5;
+  return shape(x).skewness;
 }
 
 /** Population excess kurtosis g2 = m4 / m2^2 - 3; NaN if empty or if all samples are equal (to rounding). */
 export function kurtosis(x: ArrayLike<number>): number {
-  const { second, fourth } = centralMoments(x);
-  return fourth / (second * second) - 3;
+  return shape(x).kurtosis;
+}
+
+/** Population variance, skewness and excess kurtosis in one pass about the mean, as `variance`, `skewness`, `kurtosis`. */
+export function shape(x: ArrayLike<number>): { variance: number; skewness: number; kurtosis: number } {
+  const { second, third, fourth } = centralMoments(x);
+  return { variance: second, skewness: third / (second * Math.sqrt(second)), kurtosis: fourth / (second * second) - 3 };
 }
 
 /** Slope of the least-squares line through evenly spaced samples, units of x per second; NaN below two samples. */

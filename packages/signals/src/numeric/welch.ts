@@ -29,14 +29,7 @@ export function welch(
   const step = Math.max(1, size < plan.segment ? size : size - Math.floor(plan.overlap));
   const count = Math.floor((n - size) / step) + 1;
 
-  const window = new Float64Array(size);
-  let power = 0;
-  for (let i = 0; i < size; i++) {
-    const w = size === 1 ? 1 : 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size);
-    window[i] = w;
-    power += w * w;
-  }
-
+  const { window, power } = hann(size);
   const transform = fourier(size);
   const re = new Float64Array(size);
   const im = new Float64Array(size);
@@ -57,6 +50,32 @@ export function welch(
     density[k]! *= sides / (rate * power * count);
   }
   return { frequencies, density };
+}
+
+interface Taper {
+  readonly window: Float64Array;
+  /** sum of squares */
+  readonly power: number;
+}
+
+/** Kept for the last few new lengths: a pure cache, since a window depends on nothing but its length. */
+const tapers = new Map<number, Taper>();
+const KEPT = 12;
+
+/** The periodic Hann window. */
+function hann(size: number): Taper {
+  const kept = tapers.get(size);
+  if (kept !== undefined) return kept;
+  const window = new Float64Array(size);
+  let power = 0;
+  for (let i = 0; i < size; i++) {
+    const w = size === 1 ? 1 : 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size);
+    window[i] = w;
+    power += w * w;
+  }
+  if (tapers.size >= KEPT) tapers.delete(tapers.keys().next().value!);
+  tapers.set(size, { window, power });
+  return { window, power };
 }
 
 /** Copies one segment, its mean removed, under the window. */

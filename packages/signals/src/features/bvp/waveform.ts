@@ -1,5 +1,5 @@
 import { selectInterquartileRange } from '../../numeric/select.ts';
-import { kurtosis, skewness, variance } from '../../numeric/statistics.ts';
+import { shape, variance } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
@@ -61,18 +61,19 @@ export const waveform = family({
       if (x[i]! >= 0 !== x[i - 1]! >= 0) crossings++;
     }
     for (let i = 1; i < n - 1; i++) second[i - 1] = first[i]! - first[i - 1]!;
-    const power = variance(x, 0);
-    const mobility = Math.sqrt(variance(first, 0) / power);
+    const { variance: power, skewness, kurtosis } = shape(x);
     if (!(power > 0)) return 'flat';
+    const activity = variance(first, 0);
+    const mobility = Math.sqrt(activity / power);
     return {
       std: Math.sqrt(power),
-      skew: skewness(x),
-      kurtosis: kurtosis(x),
+      skew: skewness,
+      kurtosis,
       iqr: selectInterquartileRange(x.slice()),
       line_length: (length / (n - 1)) * clean.rate,
       zero_crossing_rate: (crossings / (n - 1)) * clean.rate,
       hjorth_mobility: mobility * clean.rate,
-      hjorth_complexity: Math.sqrt(variance(second, 0) / variance(first, 0)) / mobility,
+      hjorth_complexity: Math.sqrt(variance(second, 0) / activity) / mobility,
     };
   },
 });
