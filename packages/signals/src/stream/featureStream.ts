@@ -43,8 +43,8 @@ const SHORTEST_STEP = 1e-3;
  * Windows and their features from samples as they come, in chunks of any size, the modalities in any order: what
  * `extractRecording` gives for the whole, to the bit.
  *
- * A window comes out when its samples are there and what may still change them: at most 46 s of BVP after its end, 28 s
- * of SKT, and 118 s of GSR, whose tonic part looks furthest; twice 5 % of the window more where samples are missing.
+ * A window comes out when its samples are there and what may still change them: at most 76 s of BVP after its end, 36 s
+ * of SKT, and 138 s of GSR, whose tonic part looks furthest; twice 5 % of the window more where samples are missing.
  * `end()` gives the rest without waiting. Of the signal, only what windows to come need is held.
  */
 export function featureStream(options: StreamOptions): FeatureStream {

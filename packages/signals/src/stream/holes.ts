@@ -28,19 +28,15 @@ export function withoutHoles(
   to: number,
   rule: HoleRule,
 ): { samples: Float64Array; filled: Uint8Array | undefined } {
+  const out = new Float64Array(track.view(from, to));
+  if (isWhole(out, rule)) return { samples: out, filled: undefined };
   const far = looksAround(rule);
   const begin = Math.max(0, from - far);
   const raw = track.view(begin, to + far);
   const n = raw.length;
-  const out = new Float64Array(to - from);
   const filled = new Uint8Array(to - from);
-  let any = false;
   for (let i = 0; i < n; i++) {
-    const at = begin + i - from;
-    if (present(raw[i]!, rule)) {
-      if (at >= 0 && at < out.length) out[at] = raw[i]!;
-      continue;
-    }
+    if (present(raw[i]!, rule)) continue;
     let end = i + 1;
     while (end < n && !present(raw[end]!, rule)) end++;
     // a hole at the end of what is looked at goes on, unless the signal ends there: its length is not known
@@ -52,11 +48,15 @@ export function withoutHoles(
       else if (end < n && end - j <= rule.reach) value = raw[end]!;
       out[begin + j - from] = value;
       filled[begin + j - from] = 1;
-      any = true;
     }
     i = end - 1;
   }
-  return { samples: out, filled: any ? filled : undefined };
+  return { samples: out, filled };
+}
+
+function isWhole(x: Float64Array, { lowest, highest }: HoleRule): boolean {
+  for (let i = 0; i < x.length; i++) if (!(x[i]! >= lowest && x[i]! <= highest)) return false;
+  return true;
 }
 
 /** Samples beyond a stretch that decide how its holes are filled. */

@@ -7,15 +7,16 @@ import type { ChannelTrack } from './channelTrack.ts';
 import { type HoleRule, holeRule, looksAround, settled, withoutHoles } from './holes.ts';
 import { Track } from './track.ts';
 
-/** s: how much is cleaned at once. */
-const BLOCK = 10;
+/** s: how much is low-passed at once, and how much the tonic part is taken from; longer blocks cost less and are later. */
+const BLOCK = 20;
+const TONIC_BLOCK = 30;
 /**
  * Periods of the cutoff that the low-pass gets on either side of what is kept. Measured on real recordings, 8 leave at
  * most 5e-7 of the signal's SD of difference from filtering the recording at once (6: 3e-5).
  */
 const PERIODS = 8;
-/** s that the tonic part gets on either side; 90 leave at most 3e-8 of the conductance's SD (60: 3e-6). */
-const TONIC_MARGIN = 90;
+/** s that the tonic part gets on either side; 80 leave at most 1.4e-7 of the conductance's SD (60: 3e-6). */
+const TONIC_MARGIN = 80;
 
 interface Kind {
   readonly lowest: number;
@@ -144,7 +145,7 @@ export class GsrTrack extends SlowTrack<ReadyGsr> {
 
   constructor(rate: number, length: number) {
     super(rate, length, { lowest: LOWEST_GSR, highest: HIGHEST_GSR, cutoff: CUTOFF_GSR });
-    this.#levels = new Blocks(BLOCK * this.rate, TONIC_MARGIN * this.rate);
+    this.#levels = new Blocks(TONIC_BLOCK * this.rate, TONIC_MARGIN * this.rate);
   }
 
   reaches(end: number): boolean {
