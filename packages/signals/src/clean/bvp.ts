@@ -43,7 +43,7 @@ export function cleanBvp(segment: Segment, duration: number, filtered?: Float64A
   if (!(rate >= LOWEST_RATE && rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
   if (!(duration >= SHORTEST && duration < Number.POSITIVE_INFINITY)) return 'too-short';
   const expected = Math.max(samples.length, Math.floor(duration * rate));
-  const raw = Float64Array.from(samples);
+  const raw = new Float64Array(samples);
   const filled = fill(raw);
   let missing = expected - raw.length;
   if (filled !== undefined) for (let i = 0; i < filled.length; i++) missing += filled[i]!;

@@ -79,6 +79,9 @@ export const hrvFrequency = family({
   },
 });
 
+/** Hz */
+const GRID = /* @__PURE__ */ Float64Array.from({ length: POINTS }, (_, k) => (k + 1) / POINTS);
+
 /** ms^2/Hz at 1/300 ... 1 Hz, mean over the pieces that have enough intervals; undefined if none has. */
 function nnSpectrum({ intervals, times }: NN): Spectrum | undefined {
   if (intervals.length < FEWEST) return undefined;
@@ -110,7 +113,7 @@ function nnSpectrum({ intervals, times }: NN): Spectrum | undefined {
   }
   if (used === 0) return undefined;
   for (let k = 0; k < POINTS; k++) density[k]! /= used;
-  return { frequencies: Float64Array.from({ length: POINTS }, (_, k) => (k + 1) / POINTS), density };
+  return { frequencies: GRID, density };
 }
 
 /** Frequency of the highest density from grid point `low` to `high` (multiples of 1/300 Hz), the lowest of equals. */
