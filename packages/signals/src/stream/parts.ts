@@ -21,7 +21,8 @@ const MOST_MISSING = 4_000_000;
 const TOLERANCE = 1;
 /** s since 1970, about the year 5000: no time of a sample. */
 const LATEST = 1e11;
-/** Hz: no rate of a sensor. */
+/** Hz: beyond them no rate of a sensor; far below, a few samples would claim years of windows. */
+const SLOWEST = 0.01;
 const FASTEST = 1e6;
 
 /** What has come of each modality: usually one part, more where it paused for long. */
@@ -71,7 +72,7 @@ export class Parts {
 
   /** Adds a chunk to its modality; false if all or some of it was refused. */
   add(modality: Modality, samples: Float32Array, { start, rate }: Chunk): boolean {
-    if (!(rate > 0 && rate <= FASTEST)) return false;
+    if (!(rate >= SLOWEST && rate <= FASTEST)) return false;
     const last = this.#parts.findLast((part) => part.modality === modality);
     const due = last === undefined ? undefined : last.start + last.track.end / last.rate;
     const from = start ?? due;

@@ -40,7 +40,7 @@ export class Track<S extends Samples> {
   }
 
   at(place: number): number {
-    return this.#data[place - this.#from] ?? Number.NaN;
+    return place < this.end ? (this.#data[place - this.#from] ?? Number.NaN) : Number.NaN;
   }
 
   /** The samples [from, to), or those of them that are held. */
