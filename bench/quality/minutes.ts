@@ -167,8 +167,8 @@ function shown(channel: Channel | undefined, start: number): number {
   if (channel === undefined) return Number.NaN;
   const { start: begin, rate, samples } = channel;
   const from = Math.round((start - begin) * rate);
-  const values = from < 0 ? [] : samples.slice(from, from + MINUTE * rate);
-  return values.length < MINUTE * rate ? Number.NaN : values.reduce((a: number, b: number) => a + b, 0) / values.length;
+  const values = from < 0 ? new Float32Array(0) : samples.slice(from, from + MINUTE * rate);
+  return values.length < MINUTE * rate ? Number.NaN : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 function beaten(beats: Recording['reference']['beats'], start: number): number {

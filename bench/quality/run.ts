@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { bvpQualityParts, cleanBvp, findBeats, nnIntervals } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { type Bin, figure, type Panel } from './figure.ts';
-import { MINUTE, type Minute, realMinutes, simulatedMinutes } from './minutes.ts';
+import { MINUTE, type Minute, type RealMinutes, realMinutes, simulatedMinutes } from './minutes.ts';
 import { quantile, spearman } from './ranks.ts';
 
 const EDGES = [0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
@@ -119,7 +119,7 @@ if (folder === undefined) {
   console.error('Give the folder of the datasets: node bench/quality/run.ts FOLDER [OUT]');
   process.exit(2);
 }
-const datasets = [];
+const datasets: RealMinutes[] = [];
 for (const item of await readdir(folder, { withFileTypes: true })) {
   if (item.isDirectory()) datasets.push(await realMinutes(join(folder, item.name)));
 }
