@@ -25,10 +25,10 @@ export * from './recording.ts';
 export { findScrs, type Scr } from './scr/scr.ts';
 export { extractRecording } from './stream/extractRecording.ts';
 export {
-  type Chunk,
   FeatureStream,
   featureStream,
   type StreamedWindow,
   type StreamOptions,
 } from './stream/featureStream.ts';
+export type { Chunk } from './stream/parts.ts';
 export * from './windows.ts';

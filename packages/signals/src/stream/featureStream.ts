@@ -3,7 +3,7 @@ import { extractPrepared, type Features } from '../features/extract.ts';
 import type { Segment } from '../features/segment.ts';
 import { MODALITIES, type Modality } from '../recording.ts';
 import { samplesOf, windowCount } from './grid.ts';
-import { type Part, Parts } from './parts.ts';
+import { type Chunk, type Part, Parts } from './parts.ts';
 import { readyOf, type Tracks } from './tracks.ts';
 
 export interface StreamOptions {
@@ -18,14 +18,6 @@ export interface StreamOptions {
    * unless said. Within it, the windows are the same however the samples come.
    */
   readonly patience?: number;
-}
-
-/** Where a chunk of samples belongs. */
-export interface Chunk {
-  /** time of its first sample, unix s; without it, the chunk follows the one before */
-  readonly start?: number;
-  /** Hz, the same in all chunks of a modality */
-  readonly rate: number;
 }
 
 export interface StreamedWindow {

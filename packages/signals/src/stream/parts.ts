@@ -1,7 +1,14 @@
 import type { Modality } from '../recording.ts';
 import type { ChannelTrack } from './channelTrack.ts';
-import type { Chunk } from './featureStream.ts';
 import { trackOf } from './tracks.ts';
+
+/** Where a chunk of samples belongs. */
+export interface Chunk {
+  /** time of its first sample, unix s; without it, the chunk follows the one before */
+  readonly start?: number;
+  /** Hz, the same in all chunks of a modality */
+  readonly rate: number;
+}
 
 /** A stretch of one modality without a long hole, on one clock. */
 export interface Part {
