@@ -101,6 +101,7 @@ export function gcn(tape: Tape, config: GcnConfig, weights: Weights, batch: numb
   return { values, present, nodes: h, embedding: unitRows(tape, e), parameters };
 }
 
-function uniform(size: number, bound: number, stream: Random): Float32Array {
+/** Initial weights: uniform in [-bound, bound). */
+export function uniform(size: number, bound: number, stream: Random): Float32Array {
   return Float32Array.from({ length: size }, () => bound * (2 * stream.uniform() - 1));
 }

@@ -8,7 +8,7 @@
  * of at most M vectors, whatever the length of x.
  */
 import { CheerError } from '@cheer/signals';
-import { exp } from '@cheer/tensor';
+import { softmax } from '@cheer/tensor';
 import { solvePositiveDefinite } from './cholesky.ts';
 
 export interface Head {
@@ -86,7 +86,7 @@ export function predictHead(head: Head, point: Float32Array): Float64Array {
     head.classes,
     (_, c) => head.bias[c]! + dot(head.weights.subarray(c * head.dimension, (c + 1) * head.dimension), point),
   );
-  softmaxInPlace(z);
+  softmax(z.length, z, 0, z, 0);
   return z;
 }
 
@@ -105,7 +105,7 @@ function newton(
 
   const probabilities = (at: Float64Array, point: Float64Array): Float64Array => {
     const z = Float64Array.from(balance, (_, c) => dot(at.subarray(c * width, (c + 1) * width), point));
-    softmaxInPlace(z);
+    softmax(z.length, z, 0, z, 0);
     return z;
   };
   const gradientAt = (at: Float64Array): Float64Array => {
@@ -183,14 +183,3 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 const norm = (a: ArrayLike<number>): number => Math.sqrt(dot(a, a));
-
-function softmaxInPlace(z: Float64Array): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (const value of z) if (value > top) top = value;
-  let sum = 0;
-  for (let i = 0; i < z.length; i++) {
-    z[i] = exp(z[i]! - top);
-    sum += z[i]!;
-  }
-  for (let i = 0; i < z.length; i++) z[i] = z[i]! / sum;
-}

@@ -9,9 +9,9 @@
  * here therefore has no node identity. The read-out takes no part in the loss and keeps its random initial weights.
  */
 import { random } from '@cheer/signals';
-import { crossEntropy, linear, type Tape, type Variable } from '@cheer/tensor';
+import { crossEntropy, linear } from '@cheer/tensor';
 import { corpusSize } from '../corpus.ts';
-import { DEFAULT_GCN } from '../gcn.ts';
+import { DEFAULT_GCN, uniform } from '../gcn.ts';
 import { FEATURE_GRAPH } from '../graph.ts';
 import type { Pretext } from './pretext.ts';
 
@@ -26,7 +26,9 @@ export const parent: Pretext = {
     return {
       record(tape, network, seed) {
         const width = network.nodes.shape.at(-1)!;
-        const w = uniformVariable(tape, [width, inner], Math.sqrt(6 / (width + inner)), seed);
+        const w = tape.variable(width, inner);
+        const bound = Math.sqrt(6 / (width + inner));
+        w.value.set(uniform(width * inner, bound, random(seed, 'weights', 'parent')));
         const b = tape.variable(inner);
         const targets = new Int32Array(batch * nodes);
         tape.record({
@@ -50,13 +52,6 @@ export const parent: Pretext = {
     };
   },
 };
-
-function uniformVariable(tape: Tape, shape: [number, number], bound: number, seed: number | string): Variable {
-  const variable = tape.variable(...shape);
-  const stream = random(seed, 'weights', 'parent');
-  for (let i = 0; i < variable.value.length; i++) variable.value[i] = bound * (2 * stream.uniform() - 1);
-  return variable;
-}
 
 /** Entropy of how often each parent occurs: the loss of one that knows the shape of the tree and nothing of the window. */
 function entropy(parents: Int32Array): number {
