@@ -27,14 +27,6 @@ export function list(text: string): string[] {
   return items;
 }
 
-export function choiceList<T extends string>(choices: readonly T[]): (text: string) => T[] {
-  return (text) =>
-    list(text).map((item) => {
-      if (!choices.includes(item as T)) throw new InvalidArgumentError(`Choose from ${choices.join(', ')}.`);
-      return item as T;
-    });
-}
-
 export function numberList(least: number): (text: string) => number[] {
   return (text) => list(text).map(wholeNumber(least));
 }

@@ -1,12 +1,10 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import { type ExtractReport, extract, localRunner, type Refusal, writeTable } from '@cheer/cloud';
+import { type ExtractReport, extract, type Refusal, writeTable } from '@cheer/cloud';
 import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { list, number, refuse, wholeNumber } from '../options.ts';
-import { taskProgress } from '../taskProgress.ts';
 import { columns, duration, printResult } from '../terminal.ts';
-import { withWorkFolder } from '../workFolder.ts';
+import { withRunner, workFolderOf } from '../workFolder.ts';
 
 interface ExtractCommandOptions {
   dataset: string;
@@ -47,26 +45,18 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     refuse('extract', 'the name of the table must end in .parquet or .csv', out, 'Name it features.parquet.');
   }
   const started = performance.now();
-  const work = join(dirname(resolve(out)), `.${basename(out)}.work`);
-  const { table, report } = await withWorkFolder(work, async (folder) => {
-    const runner = await localRunner({ work: folder, workers });
-    const progress = taskProgress('extract', 'recordings');
-    try {
-      const result = await extract({
-        dataset,
-        data,
-        subjects,
-        window: { length, step },
-        runner,
-        signal: interruption,
-        onProgress: progress.onProgress,
-      });
-      await writeTable(out, result.table);
-      return result;
-    } finally {
-      progress.end();
-      await runner.close();
-    }
+  const { table, report } = await withRunner(workFolderOf(out), workers, async (runner, track) => {
+    const result = await extract({
+      dataset,
+      data,
+      subjects,
+      window: { length, step },
+      runner,
+      signal: interruption,
+      onProgress: track('extract', 'recordings'),
+    });
+    await writeTable(out, result.table);
+    return result;
   });
   const seconds = (performance.now() - started) / 1000;
   const unread = refusals(report).length;
@@ -81,7 +71,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
 }
 
 /** A line a recording: read, or the reason why not; the faults below. */
-export function describeExtraction({ subjects }: ExtractReport, classes: readonly string[]): string {
+function describeExtraction({ subjects }: ExtractReport, classes: readonly string[]): string {
   const rows = subjects.flatMap(({ subject, sessions }) =>
     sessions
       .filter(({ refused }) => refused === undefined)

@@ -1,14 +1,13 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import { localRunner, readTable, type TrainReport, train } from '@cheer/cloud';
+import { basename } from 'node:path';
+import { readTable, type TrainReport, train } from '@cheer/cloud';
 import { PRETEXTS, type PretextName } from '@cheer/encoder';
 import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { clusters, refuse, wholeNumber } from '../options.ts';
 import { checkOutputFolder } from '../outputFolder.ts';
-import { taskProgress } from '../taskProgress.ts';
 import { bytes, columns, duration, printResult } from '../terminal.ts';
-import { withWorkFolder } from '../workFolder.ts';
+import { withRunner, workFolderOf } from '../workFolder.ts';
 
 interface TrainCommandOptions {
   clusters: number | 'auto';
@@ -54,31 +53,22 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
   await checkOutputFolder('train', out, replace === true, 'release.json');
   const table = await readTable(path);
   const started = performance.now();
-  const { files, report, simulated } = await withWorkFolder(
-    join(dirname(resolve(out)), `.${basename(out)}.work`),
-    async (work) => {
-      const runner = await localRunner({ work, workers });
-      const progress = taskProgress('train', 'encoders');
-      try {
-        const trained = await train(table, {
-          runner,
-          name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
-          created,
-          clusters: options.clusters,
-          pretext: options.pretext,
-          seed: options.seed,
-          steps: options.steps,
-          signal: interruption,
-          onProgress: progress.onProgress,
-        });
-        await writeFolder(out, trained.files, { replace: replace === true });
-        return { ...trained, simulated: table.meta.simulated };
-      } finally {
-        progress.end();
-        await runner.close();
-      }
-    },
-  );
+  const { files, report } = await withRunner(workFolderOf(out), workers, async (runner, track) => {
+    const trained = await train(table, {
+      runner,
+      name: options.name ?? basename(path).replace(/\.[^.]+$/u, ''),
+      created,
+      clusters: options.clusters,
+      pretext: options.pretext,
+      seed: options.seed,
+      steps: options.steps,
+      signal: interruption,
+      onProgress: track('train', 'encoders'),
+    });
+    await writeFolder(out, trained.files, { replace: replace === true });
+    return trained;
+  });
+  const { simulated } = table.meta;
   const seconds = (performance.now() - started) / 1000;
   const { profiles: _, centroids: __, ...result } = report;
   printResult(json, { out, simulated, files: files.size, ...result }, () => describe(report, out, seconds, simulated));

@@ -65,10 +65,11 @@ export async function play(subject: string, recordings: readonly Recording[], op
   const home = await mkdtemp(join(homes, 'device-'));
   try {
     const device = new Device(new FolderStore(home), { clock: () => Date.now() / 1000 });
-    const enrolled = await device.enroll({ registry: url, recording: recordings });
     const windows = recordings.flatMap((recording) => cutWindows(recording, window));
     windows.sort((a, b) => a.start - b.start);
+    // the features are computed once for the enrolment and the experiment; `predict` computes them anew, and is timed
     const measured = measure(recordings, window);
+    const enrolled = await device.enroll({ registry: url, windows: measured });
     const { person, profile } = await asPerson(subject, windows, measured, release);
     const { rows, skipped } = await experiment(person, enrolled.cluster, options);
     const journey = await journeyOf(device, recordings, windows, person, window, Math.max(...options.k));
