@@ -55,12 +55,11 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
   const found: number[] = [];
   const follows: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
-  let start = -1;
   let broken = true;
   let seen = 0;
 
-  const close = (end: number): void => {
-    if (start < 0 || end - start < shortest) return;
+  const close = (start: number, end: number): void => {
+    if (end - start < shortest) return;
     let foot = start;
     for (let i = start + 1; i < end; i++) if (cleaned[i]! < cleaned[foot]!) foot = i;
     if (foot - last < DELAY * rate || foot === 0) return;
@@ -76,16 +75,20 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
     broken = false;
     last = foot;
   };
+  const extremeShare = 1 / (2 * halfExtreme + 1);
+  const beatShare = 1 / (2 * halfBeat + 1);
+  const localShare = 1 / (2 * halfLocal + 1);
+  let start = -1;
   for (let i = 0; i < n; i++) {
-    const threshold = average(sums, i, halfBeat) + OFFSET * average(sums, i, halfLocal);
-    if (average(sums, i, halfExtreme) > threshold) {
+    const threshold = average(sums, i, halfBeat, beatShare) + OFFSET * average(sums, i, halfLocal, localShare);
+    if (average(sums, i, halfExtreme, extremeShare) > threshold) {
       if (start < 0) start = i;
-    } else {
-      close(i);
+    } else if (start >= 0) {
+      close(start, i);
       start = -1;
     }
   }
-  close(n);
+  if (start >= 0) close(start, n);
   const positions = Float64Array.from(found);
   return {
     positions,
@@ -96,11 +99,14 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
   };
 }
 
-/** Mean over the samples within `half` of i, fewer at the ends. */
-function average(sums: Float64Array, i: number, half: number): number {
-  const from = i > half ? i - half : 0;
-  const to = Math.min(sums.length - 1, i + half + 1);
-  return (sums[to]! - sums[from]!) / (to - from);
+/** Mean over the samples within `half` of i, fewer at the ends; `share` is 1 over how many there are elsewhere. */
+function average(sums: Float64Array, i: number, half: number, share: number): number {
+  const from = i - half;
+  const to = i + half + 1;
+  if (from >= 0 && to < sums.length) return (sums[to]! - sums[from]!) * share;
+  const first = Math.max(0, from);
+  const last = Math.min(sums.length - 1, to);
+  return (sums[last]! - sums[first]!) / (last - first);
 }
 
 /** The sample after the foot where the signal rises fastest; undefined where the window ends before that is known. */

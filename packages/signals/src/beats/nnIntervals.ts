@@ -41,10 +41,17 @@ export function nnIntervals(beats: Beats): NN {
     const middle = localMedian(lengths, c, scratch);
     if (Math.abs(lengths[c]! - middle) <= TOLERANCE * middle) kept.push(c);
   }
-  const intervals = Float64Array.from(kept, (c) => lengths[c]!);
-  const ends = Uint32Array.from(kept, (c) => candidates[c]!);
-  const times = Float64Array.from(ends, (i) => beats.times[i]!);
-  const follows = Uint8Array.from(ends, (end, k) => (k > 0 && ends[k - 1] === end - 1 ? 1 : 0));
+  const intervals = new Float64Array(kept.length);
+  const times = new Float64Array(kept.length);
+  const ends = new Uint32Array(kept.length);
+  const follows = new Uint8Array(kept.length);
+  for (let k = 0; k < kept.length; k++) {
+    const end = candidates[kept[k]!]!;
+    intervals[k] = lengths[kept[k]!]!;
+    ends[k] = end;
+    times[k] = beats.times[end]!;
+    follows[k] = k > 0 && ends[k - 1] === end - 1 ? 1 : 0;
+  }
   return { intervals, times, follows, ends, keptShare: keptShare(beats, intervals, ends) };
 }
 

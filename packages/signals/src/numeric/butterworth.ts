@@ -126,10 +126,8 @@ export function filtfilt(sections: Sections, x: Float64Array): Float64Array {
     work[pad + n + i] = last - x[n - 2 - i]!;
   }
   work.set(x, pad);
-  pass(sections, work);
-  work.reverse();
-  pass(sections, work);
-  work.reverse();
+  pass(sections, work, 1);
+  pass(sections, work, -1);
   return work.slice(pad, pad + n);
 }
 
@@ -143,25 +141,47 @@ function padding(sections: Sections): number {
   return 3 * ((2 * sections.length) / WIDTH + 1 - Math.min(zerosAtOrigin, polesAtOrigin));
 }
 
-/** One pass in place, direct form II transposed, started as if the first sample had been there for ever. */
-function pass(sections: Sections, x: Float64Array): void {
-  let held = x[0]!;
-  for (let s = 0; s < sections.length; s += WIDTH) {
-    const b0 = sections[s]!;
-    const b1 = sections[s + 1]!;
-    const b2 = sections[s + 2]!;
-    const a1 = sections[s + 3]!;
-    const a2 = sections[s + 4]!;
-    const steady = (held * (b0 + b1 + b2)) / (1 + a1 + a2);
-    let z2 = b2 * held - a2 * steady;
-    let z1 = b1 * held - a1 * steady + z2;
-    for (let i = 0; i < x.length; i++) {
+const IDENTITY = /* @__PURE__ */ Float64Array.of(1, 0, 0, 0, 0);
+
+/**
+ * One pass in place, forward or backward, direct form II transposed, started as if the first sample had been there for
+ * ever. Three sections go along the signal together: each waits for its own last output, so that they wait side by side.
+ */
+function pass(sections: Sections, x: Float64Array, direction: 1 | -1): void {
+  const begin = direction > 0 ? 0 : x.length - 1;
+  let held = x[begin]!;
+  for (let s = 0; s < sections.length; s += 3 * WIDTH) {
+    const [p0, p1, p2, p3, p4] = section(sections, s);
+    const [q0, q1, q2, q3, q4] = section(sections, s + WIDTH);
+    const [r0, r1, r2, r3, r4] = section(sections, s + 2 * WIDTH);
+    const pHeld = (held * (p0 + p1 + p2)) / (1 + p3 + p4);
+    const qHeld = (pHeld * (q0 + q1 + q2)) / (1 + q3 + q4);
+    const rHeld = (qHeld * (r0 + r1 + r2)) / (1 + r3 + r4);
+    let pFar = p2 * held - p4 * pHeld;
+    let pNear = p1 * held - p3 * pHeld + pFar;
+    let qFar = q2 * pHeld - q4 * qHeld;
+    let qNear = q1 * pHeld - q3 * qHeld + qFar;
+    let rFar = r2 * qHeld - r4 * rHeld;
+    let rNear = r1 * qHeld - r3 * rHeld + rFar;
+    for (let i = begin, left = x.length; left > 0; left--, i += direction) {
       const input = x[i]!;
-      const output = b0 * input + z1;
-      z1 = b1 * input - a1 * output + z2;
-      z2 = b2 * input - a2 * output;
-      x[i] = output;
+      const p = p0 * input + pNear;
+      pNear = p1 * input + pFar - p3 * p;
+      pFar = p2 * input - p4 * p;
+      const q = q0 * p + qNear;
+      qNear = q1 * p + qFar - q3 * q;
+      qFar = q2 * p - q4 * q;
+      const r = r0 * q + rNear;
+      rNear = r1 * q + rFar - r3 * r;
+      rFar = r2 * q - r4 * r;
+      x[i] = r;
     }
-    held = steady;
+    held = rHeld;
   }
+}
+
+/** The five coefficients of a section; of one that lets everything through where there is none. */
+function section(sections: Sections, at: number): [number, number, number, number, number] {
+  const [from, start] = at < sections.length ? [sections, at] : [IDENTITY, 0];
+  return [from[start]!, from[start + 1]!, from[start + 2]!, from[start + 3]!, from[start + 4]!];
 }

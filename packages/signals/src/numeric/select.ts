@@ -5,29 +5,59 @@
 
 /** The p-quantile, p in [0, 1], of unsorted values without NaN; reorders `x`. NaN if empty. */
 export function selectQuantile(x: Float64Array, p: number): number {
-  const n = x.length;
-  if (n === 0) return Number.NaN;
-  const place = (n - 1) * Math.min(1, Math.max(0, p));
-  const below = Math.floor(place);
-  select(x, below);
-  const low = x[below]!;
-  const share = place - below;
-  if (share === 0) return low;
-  let high = x[below + 1]!;
-  for (let i = below + 2; i < n; i++) if (x[i]! < high) high = x[i]!;
-  return low + share * (high - low);
+  return selectWithin(x, p, x.length - 1);
 }
 
 /** Upper minus lower quartile of values without NaN; reorders `x`. */
 export function selectInterquartileRange(x: Float64Array): number {
   const upper = selectQuantile(x, 0.75);
-  return upper - selectQuantile(x, 0.25);
+  // the first search has parted what is below the upper quartile from the rest
+  return upper - selectWithin(x, 0.25, Math.ceil((x.length - 1) * 0.75));
 }
 
-/** Puts the k-th smallest at x[k], nothing larger before it and nothing smaller after it. */
-function select(x: Float64Array, k: number): void {
+/** Tukey's five numbers, with quartiles of type 7. */
+export interface FiveNumbers {
+  readonly min: number;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly max: number;
+}
+
+/** Of values without NaN; `x` is kept. All NaN if empty. */
+export function fiveNumbers(x: Float64Array): FiveNumbers {
+  const work = x.slice();
+  const q3 = selectQuantile(work, 0.75);
+  const median = selectWithin(work, 0.5, Math.ceil((x.length - 1) * 0.75));
+  const q1 = selectWithin(work, 0.25, Math.ceil((x.length - 1) * 0.5));
+  let min = x.length > 0 ? x[0]! : Number.NaN;
+  let max = min;
+  for (let i = 1; i < x.length; i++) {
+    min = Math.min(min, x[i]!);
+    max = Math.max(max, x[i]!);
+  }
+  return { min, q1, median, q3, max };
+}
+
+/** The p-quantile of `x`, of which what follows x[right] is known to be no smaller than what is needed. */
+function selectWithin(x: Float64Array, p: number, right: number): number {
+  const n = x.length;
+  if (n === 0) return Number.NaN;
+  const place = (n - 1) * Math.min(1, Math.max(0, p));
+  const below = Math.floor(place);
+  select(x, below, right);
+  const low = x[below]!;
+  const share = place - below;
+  if (share === 0) return low;
+  let high = x[below + 1]!;
+  for (let i = below + 2; i <= right; i++) if (x[i]! < high) high = x[i]!;
+  return low + share * (high - low);
+}
+
+/** Puts the k-th smallest of x[0..last] at x[k], nothing larger before it and nothing smaller after it. */
+function select(x: Float64Array, k: number, last: number): void {
   let left = 0;
-  let right = x.length - 1;
+  let right = last;
   while (left < right) {
     const a = x[left]!;
     const b = x[(left + right) >> 1]!;

@@ -32,9 +32,8 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
 
   const pulses = new Float64Array(count * POINTS);
   for (let p = 0; p < count; p++) {
-    const pulse = pulses.subarray(p * POINTS, (p + 1) * POINTS);
-    read(cleaned, Math.max(0, beats.positions[p]!), step, pulse);
-    normalise(pulse);
+    read(cleaned, Math.max(0, beats.positions[p]!), step, pulses, p * POINTS);
+    normalise(pulses, p * POINTS);
   }
   const template = new Float64Array(POINTS);
   const column = new Float64Array(count);
@@ -42,7 +41,7 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
     for (let p = 0; p < count; p++) column[p] = pulses[p * POINTS + k]!;
     template[k] = selectQuantile(column, 0.5);
   }
-  normalise(template);
+  normalise(template, 0);
   let sum = 0;
   for (let p = 0; p < count; p++) {
     let product = 0;
@@ -52,32 +51,30 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
   return Math.min(1, sum / count);
 }
 
-/** Reads a pulse from `from` on, every `step` samples. */
-function read(x: Float64Array, from: number, step: number, out: Float64Array): void {
+/** Reads a pulse from `from` on, every `step` samples, to out[at] and on. */
+function read(x: Float64Array, from: number, step: number, out: Float64Array, at: number): void {
   for (let k = 0; k < POINTS; k++) {
     const place = from + k * step;
     const i = Math.min(x.length - 2, Math.floor(place));
-    out[k] = x[i]! + (place - i) * (x[i + 1]! - x[i]!);
+    out[at + k] = x[i]! + (place - i) * (x[i + 1]! - x[i]!);
   }
 }
 
-/** To mean 0 and norm 1, in place; all 0 where there is no shape. */
-function normalise(x: Float64Array): void {
+/** The pulse at `at` to mean 0 and norm 1, in place; all 0 where there is no shape. */
+function normalise(x: Float64Array, at: number): void {
+  const end = at + POINTS;
   let mean = 0;
-  for (let k = 0; k < x.length; k++) mean += x[k]! / x.length;
+  for (let k = at; k < end; k++) mean += x[k]! / POINTS;
   let largest = 0;
-  for (let k = 0; k < x.length; k++) {
-    x[k]! -= mean;
-    largest = Math.max(largest, Math.abs(x[k]!));
+  for (let k = at; k < end; k++) {
+    const value = x[k]! - mean;
+    x[k] = value;
+    largest = Math.max(largest, Math.abs(value));
   }
   // by the largest first: the squares of 1e200 are none
   const scale = largest > 0 && largest < Number.POSITIVE_INFINITY ? 1 / largest : 0;
   let squares = 0;
-  for (let k = 0; k < x.length; k++) {
-    const value = x[k]! * scale;
-    x[k] = value;
-    squares += value * value;
-  }
-  const norm = Math.sqrt(squares);
-  for (let k = 0; k < x.length; k++) x[k] = norm > 0 ? x[k]! / norm : 0;
+  for (let k = at; k < end; k++) squares += x[k]! * scale * (x[k]! * scale);
+  const factor = squares > 0 ? scale / Math.sqrt(squares) : 0;
+  for (let k = at; k < end; k++) x[k]! *= factor;
 }

@@ -12,6 +12,8 @@ const STEP = 1 / 300;
 const POINTS = 300;
 /** s: longer windows are averaged over equal pieces no longer than this, the Task Force's short-term recording */
 const PIECE = 300;
+/** There is one sample a beat: at 60 1/min nothing above 0.5 Hz can be told from what lies as far below. */
+const MIRROR = '; above half the mean beat rate it is a mirror image of what lies below';
 
 const logPower = (band: string, minimum: number, note = '') => ({
   unit: 'ln(ms^2)',
@@ -31,11 +33,11 @@ export const hrvFrequency = family({
     ),
     ln_lf: logPower('0.04-0.15', 25),
     ln_hf: logPower('0.15-0.4', 10),
-    ln_uhf: logPower('0.4-1.0', 10),
-    ln_total: logPower('0.0033-1.0', 25),
+    ln_uhf: logPower('0.4-1.0', 10, MIRROR),
+    ln_total: logPower('0.0033-1.0', 25, MIRROR),
     rel_lf: share('LF power over total power (0.0033-1.0 Hz)', 25),
     rel_hf: share('HF power over total power (0.0033-1.0 Hz)', 25),
-    rel_uhf: share('UHF power over total power (0.0033-1.0 Hz)', 25),
+    rel_uhf: share(`UHF power over total power (0.0033-1.0 Hz)${MIRROR}`, 25),
     lf_nu: share('LF / (LF + HF)', 25),
     hf_nu: share('HF / (LF + HF)', 25),
     lf_hf: share('LF / HF', 25),

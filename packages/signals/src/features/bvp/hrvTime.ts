@@ -1,4 +1,5 @@
-import { kurtosis, mean, median, quantile, skewness, sorted, std } from '../../numeric/statistics.ts';
+import { fiveNumbers, selectQuantile } from '../../numeric/select.ts';
+import { kurtosis, mean, skewness, std } from '../../numeric/statistics.ts';
 import { triangle } from '../../numeric/triangle.ts';
 import { family } from '../family.ts';
 import { type BvpInput, differences } from './input.ts';
@@ -70,11 +71,8 @@ export const hrvTime = family({
   compute: ({ nn }: BvpInput) => {
     const { intervals } = nn;
     if (intervals.length < FEWEST) return 'too-few-beats';
-    const ascending = sorted(intervals);
-    const low = ascending[0]!;
-    const high = ascending[ascending.length - 1]!;
+    const { min: low, q1, median: middle, q3, max: high } = fiveNumbers(intervals);
     const centre = mean(intervals);
-    const middle = quantile(ascending, 0.5);
     const spread = std(intervals, 1);
     const steps = differences(nn);
     const enough = steps.length >= FEWEST_DIFFERENCES;
@@ -92,8 +90,11 @@ export const hrvTime = family({
       pnn20: enough ? beyond(20) : 'too-few-beats',
       cvnn: spread / centre,
       cvsd: enough ? rmssd / centre : 'too-few-beats',
-      nn_mad: median(intervals.map((interval) => Math.abs(interval - middle))),
-      nn_iqr: quantile(ascending, 0.75) - quantile(ascending, 0.25),
+      nn_mad: selectQuantile(
+        intervals.map((interval) => Math.abs(interval - middle)),
+        0.5,
+      ),
+      nn_iqr: q3 - q1,
       nn_min: low,
       nn_max: high,
       nn_range: high - low,

@@ -55,6 +55,6 @@ const spread = (x: Float64Array): number => std(x, 1);
 
 /** A statistic over the pulses in which the quantity could be measured. */
 function over(column: Float64Array, statistic: (x: Float64Array) => number): Value {
-  const measured = column.filter((value) => !Number.isNaN(value));
+  const measured = column.includes(Number.NaN) ? column.filter((value) => !Number.isNaN(value)) : column;
   return measured.length < FEWEST ? 'too-few-beats' : statistic(measured);
 }

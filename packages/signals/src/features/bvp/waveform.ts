@@ -1,5 +1,5 @@
 import { selectInterquartileRange } from '../../numeric/select.ts';
-import { shape, variance } from '../../numeric/statistics.ts';
+import { shape } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
 
@@ -50,20 +50,25 @@ export const waveform = family({
   compute: ({ clean }: BvpInput) => {
     const x = clean.samples;
     const n = x.length;
-    const first = new Float64Array(n - 1);
-    const second = new Float64Array(n - 2);
-    let length = 0;
-    let crossings = 0;
-    for (let i = 1; i < n; i++) {
-      const step = x[i]! - x[i - 1]!;
-      first[i - 1] = step;
-      length += Math.abs(step);
-      if (x[i]! >= 0 !== x[i - 1]! >= 0) crossings++;
-    }
-    for (let i = 1; i < n - 1; i++) second[i - 1] = first[i]! - first[i - 1]!;
     const { variance: power, skewness, kurtosis } = shape(x);
     if (!(power > 0)) return 'flat';
-    const activity = variance(first, 0);
+    let length = 0;
+    let crossings = 0;
+    // differences add up to what is between the two ends, so that their means are known beforehand
+    const rise = (x[n - 1]! - x[0]!) / (n - 1);
+    const bend = (x[n - 1]! - x[n - 2]! - (x[1]! - x[0]!)) / (n - 2);
+    let first = 0;
+    let second = 0;
+    let before = Number.NaN;
+    for (let i = 1; i < n; i++) {
+      const step = x[i]! - x[i - 1]!;
+      length += Math.abs(step);
+      if (x[i]! >= 0 !== x[i - 1]! >= 0) crossings++;
+      first += (step - rise) * (step - rise);
+      if (i > 1) second += (step - before - bend) * (step - before - bend);
+      before = step;
+    }
+    const activity = first / (n - 1);
     const mobility = Math.sqrt(activity / power);
     return {
       std: Math.sqrt(power),
@@ -73,7 +78,7 @@ export const waveform = family({
       line_length: (length / (n - 1)) * clean.rate,
       zero_crossing_rate: (crossings / (n - 1)) * clean.rate,
       hjorth_mobility: mobility * clean.rate,
-      hjorth_complexity: Math.sqrt(variance(second, 0) / activity) / mobility,
+      hjorth_complexity: Math.sqrt(second / (n - 2) / activity) / mobility,
     };
   },
 });

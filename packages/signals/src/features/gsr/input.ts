@@ -1,5 +1,5 @@
 import { type CleanGsr, cleanGsr, type ReadyGsr } from '../../clean/gsr.ts';
-import { sorted } from '../../numeric/statistics.ts';
+import { type FiveNumbers, fiveNumbers } from '../../numeric/select.ts';
 import { findScrs, type Scr } from '../../scr/scr.ts';
 import { type SlowSpectrum, slowSpectrum } from '../band.ts';
 import type { Reason } from '../family.ts';
@@ -7,8 +7,8 @@ import type { Segment } from '../segment.ts';
 
 /** What all families of skin conductance share. */
 export interface GsrInput extends CleanGsr {
-  /** the conductance in ascending order, uS */
-  readonly ascending: Float64Array;
+  /** extremes and quartiles of the conductance, uS */
+  readonly order: FiveNumbers;
   readonly scrs: readonly Scr[];
   readonly spectrum: SlowSpectrum;
 }
@@ -19,7 +19,7 @@ export function prepareGsr(segment: Segment, duration: number, ready?: ReadyGsr)
   if (typeof clean === 'string') return clean;
   return {
     ...clean,
-    ascending: sorted(clean.conductance),
+    order: fiveNumbers(clean.conductance),
     scrs: findScrs(clean.phasic, clean.rate),
     spectrum: slowSpectrum(clean.conductance, clean.rate),
   };

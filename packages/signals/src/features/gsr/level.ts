@@ -1,4 +1,4 @@
-import { mean, quantile, std } from '../../numeric/statistics.ts';
+import { mean, std } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { GsrInput } from './input.ts';
 
@@ -17,18 +17,14 @@ export const gsrLevel = family({
     q1: declare('lower quartile of the cleaned conductance, type 7'),
     q3: declare('upper quartile of the cleaned conductance, type 7'),
   },
-  compute: ({ conductance, ascending }: GsrInput) => {
-    const min = quantile(ascending, 0);
-    const max = quantile(ascending, 1);
-    return {
-      mean: mean(conductance),
-      median: quantile(ascending, 0.5),
-      std: std(conductance, 0),
-      min,
-      max,
-      range: max - min,
-      q1: quantile(ascending, 0.25),
-      q3: quantile(ascending, 0.75),
-    };
-  },
+  compute: ({ conductance, order: { min, q1, median, q3, max } }: GsrInput) => ({
+    mean: mean(conductance),
+    median,
+    std: std(conductance, 0),
+    min,
+    max,
+    range: max - min,
+    q1,
+    q3,
+  }),
 });

@@ -1,4 +1,4 @@
-import { kurtosis, quantile, skewness, std } from '../../numeric/statistics.ts';
+import { kurtosis, skewness, std } from '../../numeric/statistics.ts';
 import { rounding } from '../band.ts';
 import { family } from '../family.ts';
 import type { SktInput } from './input.ts';
@@ -14,12 +14,12 @@ export const sktDispersion = family({
     skew: declare('1', 'population skewness g1 of the cleaned temperature'),
     kurtosis: declare('1', 'population excess kurtosis of the cleaned temperature'),
   },
-  compute: ({ temperature, ascending }: SktInput) => {
+  compute: ({ temperature, order }: SktInput) => {
     const spread = std(temperature, 0);
     const still = !(spread > rounding(temperature));
     return {
       std: spread,
-      range: quantile(ascending, 1) - quantile(ascending, 0),
+      range: order.max - order.min,
       skew: still ? 'flat' : skewness(temperature),
       kurtosis: still ? 'flat' : kurtosis(temperature),
     };

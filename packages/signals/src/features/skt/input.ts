@@ -1,13 +1,13 @@
 import { type CleanSkt, cleanSkt, type ReadySkt } from '../../clean/skt.ts';
-import { sorted } from '../../numeric/statistics.ts';
+import { type FiveNumbers, fiveNumbers } from '../../numeric/select.ts';
 import { type SlowSpectrum, slowSpectrum } from '../band.ts';
 import type { Reason } from '../family.ts';
 import type { Segment } from '../segment.ts';
 
 /** What all families of skin temperature share. */
 export interface SktInput extends CleanSkt {
-  /** the temperature in ascending order, degC */
-  readonly ascending: Float64Array;
+  /** extremes and quartiles of the temperature, degC */
+  readonly order: FiveNumbers;
   readonly spectrum: SlowSpectrum;
 }
 
@@ -17,7 +17,7 @@ export function prepareSkt(segment: Segment, duration: number, ready?: ReadySkt)
   if (typeof clean === 'string') return clean;
   return {
     ...clean,
-    ascending: sorted(clean.temperature),
+    order: fiveNumbers(clean.temperature),
     spectrum: slowSpectrum(clean.temperature, clean.rate),
   };
 }

@@ -1,4 +1,4 @@
-import { mean, quantile } from '../../numeric/statistics.ts';
+import { mean } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { SktInput } from './input.ts';
 
@@ -15,12 +15,12 @@ export const sktLevel = family({
     q1: declare('lower quartile of the cleaned temperature, type 7'),
     q3: declare('upper quartile of the cleaned temperature, type 7'),
   },
-  compute: ({ temperature, ascending }: SktInput) => ({
+  compute: ({ temperature, order: { min, q1, median, q3, max } }: SktInput) => ({
     mean: mean(temperature),
-    median: quantile(ascending, 0.5),
-    min: quantile(ascending, 0),
-    max: quantile(ascending, 1),
-    q1: quantile(ascending, 0.25),
-    q3: quantile(ascending, 0.75),
+    median,
+    min,
+    max,
+    q1,
+    q3,
   }),
 });
