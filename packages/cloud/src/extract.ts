@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DATASETS, type Dataset, detectDataset, type SubjectEntry } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
-import { CheerError, type ErrorCode, type Fault, quoted, treeHash } from '@cheer/signals';
+import { CheerError, CLEANING, type ErrorCode, type Fault, quoted, treeHash } from '@cheer/signals';
 import { decodeSession, type ExtractedSession } from './extractFile.ts';
 import type { FeatureRow, FeatureTable } from './featureTable.ts';
 import { localRunner } from './runner/local.ts';
@@ -105,6 +105,7 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
     classes: [...classes],
     windowLength: length,
     step,
+    cleaning: CLEANING,
     treeHash: await treeHash(),
     generator: generator(),
   };

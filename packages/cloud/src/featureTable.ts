@@ -1,5 +1,5 @@
 /** A table of features: one row a window, and what holds for all of them; the rules that every file of one must keep. */
-import { CheerError, FEATURES, quoted, treeHash } from '@cheer/signals';
+import { CheerError, CLEANING, FEATURES, quoted, treeHash } from '@cheer/signals';
 import { z } from 'zod';
 
 export interface FeatureRow {
@@ -31,6 +31,11 @@ const metaSchema = z.strictObject({
   windowLength: z.number().positive(),
   /** s */
   step: z.number().positive(),
+  /** what was cleaned at once; tables from before that was said come from windows cleaned one by one */
+  cleaning: z.literal(
+    CLEANING,
+    `must be "${CLEANING}": the windows must come from a recording that was cleaned as a whole`,
+  ),
   treeHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** program and version that made it */
   generator: z.string().min(1),

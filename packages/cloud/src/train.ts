@@ -84,14 +84,14 @@ export async function train(
     trained.map((bytes, i) => encoderInput(bytes, i === 0 ? people : groups[i - 1]!)),
   );
 
-  const { dataset, simulated, windowLength, step, generator } = table.meta;
+  const { dataset, simulated, windowLength, step, cleaning, generator } = table.meta;
   const source = Object.hasOwn(DATASETS, dataset) ? DATASETS[dataset] : undefined; // a table may name anything
   const files = await buildRelease({
     name: options.name,
     created: options.created,
     dataset,
     simulated,
-    window: { length: windowLength, step },
+    window: { length: windowLength, step, cleaning },
     normalisation,
     pretext,
     seed,

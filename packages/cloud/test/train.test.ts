@@ -25,7 +25,14 @@ async function table(): Promise<FeatureTable> {
       values: Float32Array.from(FEATURES, () => (p % 2 === 0 ? 3 : -3) + stream.normal()),
     })),
   );
-  const meta = { dataset: 'made', simulated: true, classes: CLASSES, windowLength: 60, step: 30 };
+  const meta = {
+    dataset: 'made',
+    simulated: true,
+    classes: CLASSES,
+    windowLength: 60,
+    step: 30,
+    cleaning: 'recording',
+  } as const;
   return { rows, meta: { ...meta, treeHash: await treeHash(), generator: 'a test' } };
 }
 

@@ -44,6 +44,8 @@ export interface Enrolled {
   /** of all files fetched for it */
   readonly bytes: number;
   readonly requests: readonly LedgerEntry[];
+  /** whether there was a classifier before, which this enrolment has made useless */
+  readonly untrained: boolean;
   readonly ms: { readonly features: number; readonly fetch: number };
 }
 
@@ -107,7 +109,7 @@ export class Device {
   /**
    * Finds the person's cluster and fetches its encoder, and no other. What was there before is replaced, but labels stay; after a
    * failure all is as it was, and the requests that were made are on record.
-   * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; those of `openRelease`; `busy`; `state-invalid`
+   * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; `cancelled`; those of `openRelease`; `busy`; `state-invalid`
    */
   enroll(input: EnrollInput): Promise<Enrolled> {
     return this.#store.exclusive(async () => {
@@ -127,7 +129,7 @@ export class Device {
         await flush();
         const opened = this.#timer();
         const { window } = release.manifest;
-        const windows = measured(input, window);
+        const windows = await measured(input, window);
         const rows = windows
           .filter((one) => isUsable(one, window.length))
           .map(({ values }) => applyScaler(values, scaler));
@@ -170,6 +172,7 @@ export class Device {
           usable: rows.length,
           bytes: requests.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
           requests,
+          untrained: before !== null && before.training !== null,
           ms: { features: matched - opened, fetch: opened - began + done - matched },
         };
       } finally {
@@ -233,7 +236,7 @@ export class Device {
 
   /**
    * Predicts every window of a recording from what is stored; the network is not touched and nothing is written.
-   * @throws CheerError `not-enrolled`, `not-trained`, `state-invalid`
+   * @throws CheerError `not-enrolled`, `not-trained`, `state-invalid`, `cancelled`
    */
   async predict(source: Source & MeasureOptions): Promise<Predicted> {
     const state = await this.#enrolled('predict');
@@ -248,7 +251,7 @@ export class Device {
     const runtime = await openRuntime(state);
     const head = openHead(contents.head, runtime);
     const began = this.#timer();
-    const windows = measured(source, runtime.window);
+    const windows = await measured(source, runtime.window);
     const extracted = this.#timer();
     const predictions = infer(windows, runtime.embed, head, runtime.window, training.persistence.stay);
     return {
@@ -301,10 +304,13 @@ export class Device {
   }
 }
 
-function measured(source: Source & MeasureOptions, window: Manifest['window']): readonly MeasuredWindow[] {
+async function measured(
+  source: Source & MeasureOptions,
+  window: Manifest['window'],
+): Promise<readonly MeasuredWindow[]> {
   if ('windows' in source) return [...source.windows].sort((a, b) => a.start - b.start);
-  const { recording, onProgress } = source;
-  return measure(Array.isArray(recording) ? recording : [recording as Recording], window, onProgress && { onProgress });
+  const { recording } = source;
+  return measure(Array.isArray(recording) ? recording : [recording as Recording], window, source);
 }
 
 function labelled(windows: readonly MeasuredWindow[], length: number, spans: readonly Span[]): Labelled {

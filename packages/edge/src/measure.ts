@@ -1,8 +1,9 @@
 /** What the device keeps of a recording: the features of its windows, not its signals. */
 import {
   applyScaler,
+  CheerError,
   cutWindows,
-  extractFeatures,
+  extractRecording,
   isUsable as hasEnough,
   type Recording,
   type Scaler,
@@ -22,22 +23,43 @@ export interface MeasuredWindow {
 export interface MeasureOptions {
   /** called after each window */
   readonly onProgress?: (done: number, total: number) => void;
+  /** gives up when aborted, with `cancelled` */
+  readonly signal?: AbortSignal;
 }
 
-/** Cuts recordings into the windows of a release and extracts their features; all in order of time. */
-export function measure(
+/** Windows between two moments in which the caller's other work gets its turn: some tens of ms. */
+const TURN = 16;
+
+/**
+ * Cuts recordings into the windows of a release and extracts their features; all in order of time. Each recording is
+ * cleaned once, as in the cloud, and gives the same bits.
+ * @throws CheerError `cancelled`; those of `cutWindows`
+ */
+export async function measure(
   recordings: readonly Recording[],
   { length, step }: WindowGrid,
-  { onProgress }: MeasureOptions = {},
-): MeasuredWindow[] {
-  const windows = recordings.flatMap((recording) => cutWindows(recording, { length, step }));
-  return windows
-    .map((window, i) => {
-      const { values, quality } = extractFeatures(window);
-      onProgress?.(i + 1, windows.length);
-      return { start: window.start, values, quality: quality.overall };
-    })
-    .sort((a, b) => a.start - b.start);
+  { onProgress, signal }: MeasureOptions = {},
+): Promise<MeasuredWindow[]> {
+  const total = recordings.reduce((sum, recording) => sum + cutWindows(recording, { length, step }).length, 0);
+  const measured: MeasuredWindow[] = [];
+  for (const recording of recordings) {
+    for (const { window, features } of extractRecording(recording, { length, step })) {
+      if (signal?.aborted) {
+        throw new CheerError(
+          'cancelled',
+          `measure: stopped at window ${measured.length} of ${total}`,
+          'Start it again.',
+          {
+            cause: signal.reason,
+          },
+        );
+      }
+      measured.push({ start: window.start, values: features.values, quality: features.quality.overall });
+      onProgress?.(measured.length, total);
+      if (measured.length % TURN === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+  return measured.sort((a, b) => a.start - b.start);
 }
 
 /** Whether a window has enough in it to be judged. */

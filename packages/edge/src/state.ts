@@ -105,9 +105,18 @@ export async function saveState(store: StateStore, { contents, ...rest }: State)
   for (const name of await store.list()) if (CONTENT.test(name) && !names.has(name)) await store.remove(name);
 }
 
-/** The release's manifest as it was enrolled with. */
+/** The release's manifest as it was enrolled with. Its bytes are those that were written: what cannot be read is of another version. */
 export function manifestOf(state: State): ReturnType<typeof parseManifest> {
-  return reading('manifest', () => parseManifest(state.contents.manifest));
+  try {
+    return parseManifest(state.contents.manifest);
+  } catch (cause) {
+    throw new CheerError(
+      'state-invalid',
+      `device: it was enrolled by another version of CHEER: ${cause instanceof CheerError ? cause.message : cause}`,
+      'Enroll again, with a release of this version; the labels stay.',
+      { cause },
+    );
+  }
 }
 
 /** Turns the complaint of a reader of files into one about the state. */

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { population } from '@cheer/cloud';
 import { predictHead, readEncoder } from '@cheer/encoder';
-import { readCentroids, readRelease, writeCentroids } from '@cheer/registry';
+import { readCentroids, readRelease, sha256, writeCentroids } from '@cheer/registry';
 import { applyScaler, profileOf, profileVector, USER_CLIP, userScaler } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FolderStore } from '../node/index.ts';
 import { readProfile, writeProfile } from '../src/contents.ts';
 import { adapt, Device, isUsable, MemoryStore, normalise, type StateStore } from '../src/index.ts';
+import { loadState, saveState } from '../src/state.ts';
 import { CANARY, codeOf, MINUTE, measured, person, releaseFor, serve } from './fixture.ts';
 
 const recording = person();
-const windows = measured(recording);
+const windows = await measured(recording);
 const spans = recording.annotations.map(({ start, end, label }) => ({ start, end, label }));
 const clock = (): number => 1_800_000_000;
 const newDevice = (store: StateStore = new MemoryStore()): Device => new Device(store, { clock });
@@ -101,7 +102,7 @@ describe('a device over HTTP', () => {
 
   it('asks everyone for the same, in the same way, but for the encoder', async () => {
     const server = await serve(files);
-    const other = measured(person(1));
+    const other = await measured(person(1));
     for (const one of [windows, windows.slice(0, 10), other])
       await newDevice().enroll({ windows: one, registry: server.url });
     await server.close();
@@ -199,7 +200,8 @@ describe('what the device computes', () => {
   it.each(['user', 'population'] as const)(
     'is to the bit what the cloud computes of the same windows on the %s scale',
     async (normalisation) => {
-      const people = [0, 1].map((index) => measured(person(index)).filter((one) => isUsable(one, 60)));
+      const all = await Promise.all([0, 1].map((index) => measured(person(index))));
+      const people = all.map((own) => own.filter((one) => isUsable(one, 60)));
       const cloud = population(
         people.flatMap((own, i) =>
           own.map((one) => ({ ...one, subject: `p${i}`, session: '1', label: null, stage: null, quality: ALL_GOOD })),
@@ -220,8 +222,8 @@ describe('what the device computes', () => {
   );
 
   it('works with 20 s windows every 10 s', async () => {
-    const grid = { length: 20, step: 10 };
-    const short = measured(recording, grid);
+    const grid = { ...MINUTE, length: 20, step: 10 };
+    const short = await measured(recording, grid);
     const device = newDevice();
     const { usable } = await device.enroll({ windows: short, registry: await opened(await releaseFor(short, grid)) });
     expect(usable).toBeGreaterThan(short.length / 2);
@@ -285,6 +287,60 @@ describe('the order of things', () => {
     const status = await device.status();
     expect(status.labels).toEqual(labels);
     expect(status.trained).toBeNull();
+  });
+
+  it('stops an enrolment that is no longer wanted while it computes, and all is as it was', async () => {
+    const store = new MemoryStore();
+    const device = await trained(store);
+    const before = await device.status();
+    const stop = new AbortController();
+    let last = 0;
+    const onProgress = (done: number): void => {
+      last = done;
+      if (done === 3) setTimeout(() => stop.abort());
+    };
+    const enrolment = async () =>
+      device.enroll({ recording, registry: await opened(), signal: stop.signal, onProgress });
+    expect(await codeOf(enrolment)).toBe('cancelled');
+    expect(last).toBe(16); // of 23: where others get their turn
+    expect(await device.status()).toEqual(before);
+    const aborted = AbortSignal.abort();
+    expect(await codeOf(() => device.predict({ recording, signal: aborted }))).toBe('cancelled');
+    expect((await device.enroll({ windows, registry: await opened() })).untrained).toBe(true);
+    expect((await device.enroll({ windows, registry: await opened() })).untrained).toBe(false);
+  });
+
+  it('refuses a release and a state made when windows were cleaned one by one; labels outlive the change', async () => {
+    const [path, bytes] = [...files].find(([name]) => name.endsWith('manifest.json'))!;
+    const { cleaning, ...grid } = JSON.parse(new TextDecoder().decode(bytes)).window;
+    expect(cleaning).toBe('recording');
+    const old = new TextEncoder().encode(
+      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(bytes)), window: grid }),
+    );
+    expect(path).toContain(await sha256(bytes));
+    const hash = await sha256(old);
+    const place = `targets/${hash}.manifest.json`;
+    const pointer = { format: 'cheer-release/1', manifest: { path: place, sha256: hash, bytes: old.length } };
+    const outdated = new Map(files)
+      .set(place, old)
+      .set('release.json', new TextEncoder().encode(JSON.stringify(pointer)));
+    await expect(opened(outdated)).rejects.toMatchObject({
+      code: 'manifest-invalid',
+      message: expect.stringContaining('window.cleaning: must be "recording"'),
+    });
+
+    const store = new MemoryStore();
+    const device = await trained(store);
+    const state = (await loadState(store))!;
+    await saveState(store, { ...state, contents: { ...state.contents, manifest: old } });
+    for (const verb of [() => device.status(), () => device.train(), () => device.predict({ windows })]) {
+      await expect(verb()).rejects.toMatchObject({
+        code: 'state-invalid',
+        message: expect.stringContaining('Enroll again'),
+      });
+    }
+    await device.enroll({ windows, registry: await opened() });
+    expect((await device.status()).labels?.spans).toBe(spans.length);
   });
 
   it('lets labels be added, said twice, replaced, but not contradicted', async () => {

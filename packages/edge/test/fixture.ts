@@ -15,7 +15,7 @@ export function person(index = 0, minutes = 12): Recording {
 }
 
 type Grid = Manifest['window'];
-export const MINUTE: Grid = { length: 60, step: 30 };
+export const MINUTE: Grid = { length: 60, step: 30, cleaning: 'recording' };
 
 export async function releaseFor(
   windows: readonly MeasuredWindow[],
@@ -54,7 +54,8 @@ export async function releaseFor(
   );
 }
 
-export const measured = (recording: Recording, window: Grid = MINUTE): MeasuredWindow[] => measure([recording], window);
+export const measured = (recording: Recording, window: Grid = MINUTE): Promise<MeasuredWindow[]> =>
+  measure([recording], window);
 
 export interface Seen {
   readonly line: string;

@@ -72,7 +72,7 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
     dataset: input.dataset,
     simulated: input.simulated,
     tree: await treeHash(),
-    window: { length: input.window.length, step: input.window.step },
+    window: { length: input.window.length, step: input.window.step, cleaning: input.window.cleaning },
     normalisation: input.normalisation,
     pretext: input.pretext,
     seed: input.seed,

@@ -120,7 +120,7 @@ const data = (m: Described, facts: CardFacts): string[] => [
     `- Data set: ${inline(m.dataset)}${m.simulated ? ' (simulated)' : ''}`,
     `- Source: ${inline(facts.dataSource)}`,
     `- Licence of the data: ${inline(facts.dataLicence)}`,
-    `- ${m.users} people, ${m.windows} windows of ${m.window.length} s, one every ${m.window.step} s`,
+    `- ${m.users} people, ${m.windows} windows of ${m.window.length} s, one every ${m.window.step} s, from recordings that were cleaned as a whole`,
     '- Labels were not used to make centroids, scaler or encoders',
   ].join('\n'),
 ];

@@ -3,7 +3,7 @@
  * points to a manifest, the manifest to everything else. All but release.json is named by its SHA-256, as in the consistent
  * snapshots of TUF (theupdateframework.github.io/specification, 6.2).
  */
-import { CheerError, quoted } from '@cheer/signals';
+import { CheerError, CLEANING, quoted } from '@cheer/signals';
 import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
 
@@ -52,9 +52,15 @@ const manifest = z
     simulated: z.boolean(),
     /** hash of the feature tree */
     tree: hash,
-    /** seconds */
     window: z
-      .strictObject({ length: z.number().check(z.positive()), step: z.number().check(z.positive()) })
+      .strictObject({
+        /** seconds */
+        length: z.number().check(z.positive()),
+        /** seconds */
+        step: z.number().check(z.positive()),
+        /** what was cleaned at once: a device that cleans otherwise gets other values from the same signal */
+        cleaning: z.literal(CLEANING, `must be "${CLEANING}"`),
+      })
       .check(
         z.refine((w) => w.length <= 3600 && w.step <= w.length, 'step must be at most length, length at most 3600 s'),
       ),

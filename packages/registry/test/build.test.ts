@@ -40,7 +40,7 @@ describe('buildRelease', () => {
     expect(await codeOf(buildRelease({ ...input, encoders: input.encoders.slice(1) }))).toBe('option-invalid');
     expect(await codeOf(buildRelease({ ...input, created: 'yesterday' }))).toBe('manifest-invalid');
     expect(await codeOf(buildRelease({ ...input, name: 'bell\u0007' }))).toBe('manifest-invalid');
-    expect(await codeOf(buildRelease({ ...input, window: { length: 60, step: 90 } }))).toBe('manifest-invalid');
+    expect(await codeOf(buildRelease({ ...input, window: { ...input.window, step: 90 } }))).toBe('manifest-invalid');
     const [first, ...others] = input.encoders;
     const broken = { ...first!, bytes: first!.bytes.slice(0, -4) };
     expect(await codeOf(buildRelease({ ...input, encoders: [broken, ...others] }))).toBe('tensor-file-invalid');
@@ -137,7 +137,13 @@ describe('parseManifest', () => {
         m.encoders = [];
       },
       (m) => {
-        Object.assign(m, { window: { length: 0, step: 0 } });
+        Object.assign(m, { window: { length: 0, step: 0, cleaning: 'recording' } });
+      },
+      (m) => {
+        Object.assign(m, { window: { length: 60, step: 30 } });
+      },
+      (m) => {
+        Object.assign(m, { window: { length: 60, step: 30, cleaning: 'window' } });
       },
     ];
     for (const change of bad) expect(changed(change)).toThrow('manifest.json');

@@ -23,7 +23,7 @@ export async function releaseInput(clusters = 3): Promise<ReleaseInput> {
     created: '2026-01-31',
     dataset: 'made up',
     simulated: true,
-    window: { length: 60, step: 30 },
+    window: { length: 60, step: 30, cleaning: 'recording' },
     normalisation: 'user',
     pretext: 'temporal',
     seed: 1,

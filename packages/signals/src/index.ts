@@ -23,7 +23,7 @@ export * from './profile/index.ts';
 export * from './quality/index.ts';
 export * from './recording.ts';
 export { findScrs, type Scr } from './scr/scr.ts';
-export { extractRecording } from './stream/extractRecording.ts';
+export { CLEANING, extractRecording } from './stream/extractRecording.ts';
 export {
   FeatureStream,
   featureStream,

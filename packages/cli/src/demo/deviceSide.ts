@@ -46,12 +46,18 @@ export async function deviceSide(people: readonly SubjectEntry[], registry: stri
       let recordings: Recording[] = [];
       try {
         recordings = await readAll(entry);
-        const one = await play(entry.subject, recordings, { ...options, homes, url: server.url, release });
+        const one = await play(entry.subject, recordings, {
+          ...options,
+          homes,
+          url: server.url,
+          release,
+          signal: interruption,
+        });
         played.push({ one, recordings, log: log.slice(from) });
         const { cluster, requests, bytes: fetched } = one.enrolled;
         note(`  ${entry.subject}: cluster ${cluster}, ${requests.length} requests, ${bytes(fetched)}`);
       } catch (error) {
-        if (!(error instanceof CheerError)) throw error;
+        if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
         const faults = recordings.flatMap((recording) => recording.faults);
         const known = faults.map(({ found, done }) => `${found}; ${done}`);
         const reason = [error.message, ...known.map((fault) => `Known of the recording: ${fault}.`)].join(' ');

@@ -47,6 +47,7 @@ export interface PlayOptions extends Pick<FewShotOptions, 'k' | 'draws' | 'seed'
   readonly release: Release;
   /** folder in which the device's home is made */
   readonly homes: string;
+  readonly signal: AbortSignal;
 }
 
 export interface Played {
@@ -60,7 +61,7 @@ export interface Played {
 }
 
 export async function play(subject: string, recordings: readonly Recording[], options: PlayOptions): Promise<Played> {
-  const { url, release, homes } = options;
+  const { url, release, homes, signal } = options;
   const { window } = release.manifest;
   const home = await mkdtemp(join(homes, 'device-'));
   try {
@@ -68,11 +69,11 @@ export async function play(subject: string, recordings: readonly Recording[], op
     const windows = recordings.flatMap((recording) => cutWindows(recording, window));
     windows.sort((a, b) => a.start - b.start);
     // the features are computed once for the enrolment and the experiment; `predict` computes them anew, and is timed
-    const measured = measure(recordings, window);
-    const enrolled = await device.enroll({ registry: url, windows: measured });
+    const measured = await measure(recordings, window, { signal });
+    const enrolled = await device.enroll({ registry: url, windows: measured, signal });
     const { person, profile } = await asPerson(subject, windows, measured, release);
     const { rows, skipped } = await experiment(person, enrolled.cluster, options);
-    const journey = await journeyOf(device, recordings, windows, person, window, Math.max(...options.k));
+    const journey = await journeyOf(device, recordings, windows, person, window, options);
     return { person, profile, enrolled, rows, skipped, ...(journey && { journey }) };
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -86,14 +87,14 @@ async function journeyOf(
   windows: readonly SignalWindow[],
   person: Person,
   window: { readonly length: number },
-  most: number,
+  { k: counts, signal }: PlayOptions,
 ): Promise<Played['journey']> {
   const judged = windows.map(({ session, start }, i) => ({
     session,
     start,
     label: person.usable?.[i] === false ? null : person.labels[i]!,
   }));
-  for (let k = most; k >= 1; k--) {
+  for (let k = Math.max(...counts); k >= 1; k--) {
     const chosen = chooseSupport(judged, window.length, { rule: 'chronological', k, seed: 0 });
     if ('reason' in chosen) continue;
     const spans = chosen.support.map((i) => {
@@ -102,7 +103,7 @@ async function journeyOf(
     });
     await device.label({ spans });
     const trained = await device.train();
-    return { trained, predicted: await device.predict({ recording: recordings }), support: chosen.support };
+    return { trained, predicted: await device.predict({ recording: recordings, signal }), support: chosen.support };
   }
   return undefined;
 }

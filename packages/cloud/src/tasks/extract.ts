@@ -1,7 +1,7 @@
-/** The task of extracting one recording: read, cut into windows, 123 features of each. */
+/** The task of extracting one recording: read, cleaned once, cut into windows, 123 features of each. */
 import { DATASETS } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
-import { CheerError, channelEnd, cutWindows, extractFeatures, MODALITIES, type Recording } from '@cheer/signals';
+import { CheerError, channelEnd, cutWindows, extractRecording, MODALITIES, type Recording } from '@cheer/signals';
 import { type ExtractedSession, encodeSession } from '../extractFile.ts';
 import type { FeatureRow } from '../featureTable.ts';
 import type { Task, TaskKind } from '../runner/runner.ts';
@@ -35,14 +35,15 @@ export const extractTask: TaskKind = async ({ inputs, parameters }, { progress, 
   }
   const recording = await found.read();
   const rows: FeatureRow[] = [];
-  const windows = cutWindows(recording, window);
-  for (const [i, cut] of windows.entries()) {
-    signal.throwIfAborted();
-    const { values, quality } = extractFeatures(cut);
+  const total = cutWindows(recording, window).length;
+  for (const { window: cut, features } of extractRecording(recording, window)) {
+    const { values, quality } = features;
     const { label, stage, start } = cut;
     rows.push({ subject, session, start, label: label || null, stage: stage || null, quality, values });
-    if ((i + 1) % REPORT_EVERY === 0)
-      progress((i + 1) / windows.length, `${subject}: window ${i + 1} of ${windows.length}`);
+    if (rows.length % REPORT_EVERY === 0)
+      progress(rows.length / total, `${subject}: window ${rows.length} of ${total}`);
+    await new Promise(setImmediate); // lets a cancellation in
+    if (signal.aborted) throw new CheerError('cancelled', `extract: ${subject}: stopped`, 'Start it again to go on.');
   }
   const result: ExtractedSession = { rows, minutes: minutes(recording), faults: recording.faults };
   return encodeSession(result);

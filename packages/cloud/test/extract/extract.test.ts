@@ -14,11 +14,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DATASETS } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
-import { cutWindows, extractFeatures } from '@cheer/signals';
+import { cutWindows, extractRecording } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExtractOptions, extract } from '../../src/extract.ts';
 import { localRunner } from '../../src/runner/local.ts';
+import { hashSources } from '../../src/sources.ts';
 import { readTable, writeTable } from '../../src/table.ts';
+import { extractionTask, extractTask } from '../../src/tasks/extract.ts';
 import { cohort } from './cohort.ts';
 
 const PEOPLE = 6;
@@ -46,22 +48,27 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('extract', () => {
-  it('gives what reading, cutting and computing give, person by person', async () => {
+  it('gives what reading and computing give, person by person, for the windows that cutting gives', async () => {
     const expected = [];
+    const cuts = [];
     for (const { sessions } of await DATASETS['simulated']!.open(await openFolder(data))) {
-      for (const cut of cutWindows(await sessions[0]!.read(), window)) {
+      const recording = await sessions[0]!.read();
+      for (const { window: cut, features } of extractRecording(recording, window)) {
         const { subject, session, start, label, stage } = cut;
-        const { values, quality } = extractFeatures(cut);
+        const { values, quality } = features;
         expected.push({ subject, session, start, label, stage: stage || null, quality, values });
       }
+      for (const { start, label } of cutWindows(recording, window)) cuts.push({ start, label });
     }
     expect(whole.table.rows).toEqual(expected);
+    expect(whole.table.rows.map(({ start, label }) => ({ start, label }))).toEqual(cuts);
     expect(whole.table.meta).toMatchObject({
       dataset: 'simulated',
       simulated: true,
       classes: ['amusement', 'baseline', 'stress'],
       windowLength: 60,
       step: 30,
+      cleaning: 'recording',
       generator: 'cheer 0.1.0',
     });
   });
@@ -142,6 +149,26 @@ describe('extract', () => {
     ['cancelled', { signal: AbortSignal.abort() }],
   ])('says %s for %o', async (code, options) => {
     await expect(run(options)).rejects.toMatchObject({ name: 'CheerError', code });
+  });
+
+  it('can be stopped between two windows of a recording', async () => {
+    const entry = (await DATASETS['simulated']!.open(await openFolder(data)))[0]!;
+    const { session, sources } = entry.sessions[0]!;
+    const parameters = { dataset: 'simulated', subject: entry.subject, session, window: { ...window, purity: 1 } };
+    const task = extractionTask(data, await hashSources(sources), parameters);
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const context = {
+      read: () => new Uint8Array(),
+      checkpoint: { load: () => undefined, save: () => {}, drop: () => {} },
+      signal: stop.signal,
+      progress: (fraction: number) => {
+        seen.push(fraction);
+        setImmediate(() => stop.abort());
+      },
+    };
+    await expect(extractTask(task, context)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(seen).toEqual([20 / 21]);
   });
 
   it('says what an empty folder is', async () => {

@@ -24,6 +24,7 @@ export async function sample(rows = 6): Promise<FeatureTable> {
       classes: ['baseline', 'stress'],
       windowLength: 60,
       step: 30,
+      cleaning: 'recording',
       treeHash: await treeHash(),
       generator: 'cheer 0.1.0',
     },

@@ -4,6 +4,12 @@ import { cutWindows, type SignalWindow, type WindowOptions } from '../windows.ts
 import type { ChannelTrack } from './channelTrack.ts';
 import { readyOf, type Tracks, trackOf } from './tracks.ts';
 
+/**
+ * How features that come from here and from `featureStream` were cleaned: the recording once, not window by window. Tables
+ * and releases carry the word, for the hash of the feature tree does not show it, and values made the other way differ.
+ */
+export const CLEANING = 'recording' as const;
+
 /** s of a channel that are cleaned before the next window is looked at. */
 const CHUNK = 10;
 

@@ -21,7 +21,6 @@ export function enrollCommand(): Command {
     .action(async ({ home, registry, recording, json }: EnrollOptions) => {
       const recordings = await readRecordings(recording);
       const device = openDevice(home);
-      const before = await device.status();
       const progress = progressLine('features');
       const enrolled = await device.enroll({
         registry,
@@ -31,13 +30,11 @@ export function enrollCommand(): Command {
       });
       progress.end();
       printResult(json, enrolled, () => {
-        const { release, simulated, cluster, distances, windows, usable, requests } = enrolled;
+        const { release, simulated, cluster, distances, windows, usable, untrained, requests } = enrolled;
         return [
           `Release ${release}${simulated ? ' (trained on simulated people)' : ''}; ${windows} windows, ${usable} usable.`,
           `Nearest centroid, computed here: cluster ${cluster} (${distances.map((d, i) => `${i}: ${d.toFixed(2)}`).join(', ')}).`,
-          ...(before.trained === null
-            ? []
-            : ['This replaces the enrolment before; the classifier has to be trained again.']),
+          ...(untrained ? ['This replaces the enrolment before; the classifier has to be trained again.'] : []),
           'Requests, none with a body:',
           ...requests.map(({ method, url, status, bytesIn }) => `  ${method} ${url} ${status}, ${bytes(bytesIn)}`),
           `Next: cheer device label --home ${home} --recording ${recording} --k 3`,

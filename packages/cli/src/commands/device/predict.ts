@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { interruption } from '../../interruption.ts';
 import { readRecordings } from '../../recordingPath.ts';
 import { columns, printResult, progressLine } from '../../terminal.ts';
 import { clockTime } from '../../time.ts';
@@ -18,6 +19,7 @@ export function predictCommand(): Command {
       const progress = progressLine('features');
       const predicted = await openDevice(home).predict({
         recording: recordings,
+        signal: interruption,
         onProgress: (done, total) => progress.update(done / total, `${done} of ${total} windows`),
       });
       progress.end();
