@@ -1,7 +1,7 @@
 import type { Random } from '../numeric/random.ts';
 import type { Physiology } from './archetypes.ts';
 import { type Courses, STEP } from './reactions.ts';
-import { wander } from './wander.ts';
+import { drift, wander } from './wander.ts';
 
 /** One skin conductance response, as it is drawn: on its own, before what it overlaps with is added. */
 export interface SkinResponse {
@@ -91,11 +91,12 @@ export function drawResponses(
 
 /**
  * Tonic level (uS), one value every STEP seconds: the person's, raised by the state, wandering, and drifting as the
- * skin under the electrodes takes up moisture over the first quarter of an hour (Boucsein 2012).
+ * skin under the electrodes takes up moisture over the first quarter of an hour (Boucsein 2012). It has no steps: a bump in it
+ * that is as quick as a response would be one that the truth does not list.
  */
 export function tonicLevel(person: Physiology, course: Courses, random: Random): Float64Array {
   const length = course.sweatLevel.length;
-  const wandering = wander(length, 0.07, 150, random);
+  const wandering = drift(length, 0.07, 150, random);
   const moisture = 0.25 + 0.3 * random.normal();
   const trend = 0.25 * random.normal();
   // the state's rise builds up and fades more slowly than single responses

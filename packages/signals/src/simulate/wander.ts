@@ -19,6 +19,17 @@ export function wander(length: number, sd: number, tau: number, random: Random):
 }
 
 /**
+ * Slow wandering about 0 without corners: unlike `wander`, whose every step is a draw of its own, this one has a rate of change
+ * that lasts (a critically damped autoregression of order 2), so that next to nothing in it is quick.
+ * @param sd  standard deviation
+ * @param tau time after which the correlation has fallen to 1/e, s
+ */
+export function drift(length: number, sd: number, tau: number, random: Random): Float64Array {
+  // the correlation is (1 + x) exp(-x) with x the lag over the double pole's time constant: 1/e at x = 2.1462
+  return rhythm(length, sd, 0, tau / 2.1462, random);
+}
+
+/**
  * A rhythm that loses its phase: noise through a resonator (autoregression of order 2, pole radius exp(-STEP/tau)).
  * @param sd        standard deviation
  * @param frequency of the spectral peak, Hz

@@ -26,15 +26,56 @@ describe('findScrs', () => {
     expect(scr!.amplitude).toBeCloseTo(0.3, 12);
     expect(scr!.rise).toBe(2);
     expect(scr!.recovery).toBeCloseTo(3, 12);
-    expect(scr!.end).toBeCloseTo(12 - 0.6, 12);
-    // from 0.01 up to 0.28 and down again: 1.8 s and 5.4 s at a mean of 0.145
-    expect(scr!.area).toBeCloseTo(7.2 * 0.145, 12);
+    expect(scr!.end).toBeCloseTo(12 - 0.4, 12);
+    // 2 s x 14/15 up from zero and 6 s x 14/15 down to it, at a mean of 0.14
+    expect(scr!.area).toBeCloseTo(((8 * 14) / 15) * 0.14, 12);
   });
 
-  it('leaves out what is low or short', () => {
-    expect(findScrs(polygon([0, 0], [4, 0.0099], [8, 0]), 4)).toEqual([]);
-    expect(findScrs(polygon([0, 0], [0.5, 0.2], [1, 0], [8, 0]), 4)).toEqual([]);
-    expect(findScrs(polygon([0, 0], [0.75, 0.2], [1.5, 0], [8, 0]), 4)).toHaveLength(1);
+  it('leaves out what is small or slow, and what does not rise without a break', () => {
+    expect(findScrs(polygon([0, 0], [4, 0], [6, 0.0199], [10, 0]), 4)).toEqual([]);
+    expect(findScrs(polygon([0, 0], [4, 0], [6, 0.0201], [10, 0]), 4)).toHaveLength(1);
+    expect(findScrs(polygon([0, 0], [4, 0], [9.25, 0.5], [12, 0]), 4)).toEqual([]);
+    expect(findScrs(polygon([0, 0], [4, 0], [9, 0.5], [12, 0]), 4)).toHaveLength(1);
+    expect(findScrs(polygon([0, 0], [4, 0], [5, 0.015], [6, 0.015], [7, 0.03], [10, 0]), 4)).toEqual([]);
+  });
+
+  it('looks at the rise and not at where zero lies', () => {
+    const corners: [number, number][] = [
+      [0, 0],
+      [4, 0],
+      [6, 0.3],
+      [12, 0],
+      [16, 0.05],
+      [20, 0],
+      [24, 0],
+    ];
+    const plain = findScrs(polygon(...corners), 4);
+    expect(plain).toHaveLength(2);
+    for (const shift of [-1, -0.1, 0.1]) {
+      const shifted = findScrs(polygon(...corners.map(([t, v]): [number, number] => [t, v + shift])), 4);
+      expect(shifted.map(({ onset, peak }) => [onset, peak])).toEqual(plain.map(({ onset, peak }) => [onset, peak]));
+      for (const [k, scr] of shifted.entries()) {
+        expect(scr.amplitude).toBeCloseTo(plain[k]!.amplitude, 12);
+        expect(scr.recovery).toBeCloseTo(plain[k]!.recovery, 12);
+      }
+      if (shift === -1) expect(shifted.map(({ area }) => area)).toEqual([0, 0]);
+    }
+  });
+
+  it('tells two responses that run into each other apart, and shares the area out between them', () => {
+    const both = polygon([0, -0.1], [4, -0.1], [6, 0.3], [8, 0.2], [10, 0.5], [20, -0.1], [24, -0.1]);
+    const [first, second, ...more] = findScrs(both, 4);
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ onset: 4, peak: 6, end: 8 });
+    expect(first!.amplitude).toBeCloseTo(0.4, 12);
+    // half of 0.4 would be lost at 0.1, and the second begins at 0.2
+    expect(first!.recovery).toBeNaN();
+    expect(second).toMatchObject({ onset: 8, peak: 10 });
+    expect(second!.amplitude).toBeCloseTo(0.3, 12);
+    expect(second!.recovery).toBeCloseTo(2.5, 12);
+    expect(second!.end).toBeCloseTo(10 + 50 / 6, 12);
+    expect(first!.area).toBeCloseTo(0.5 * 1.5 * 0.3 + 2 * 0.25, 12);
+    expect(second!.area).toBeCloseTo(2 * 0.35 + (0.5 * (50 / 6)) / 2, 12);
   });
 
   it('counts a response cut by an end only if its peak is inside, and leaves open what is not seen', () => {
@@ -42,18 +83,10 @@ describe('findScrs', () => {
     expect(findScrs(polygon([0, 0], [4, 0.3]), 4)).toEqual([]);
     const [late] = findScrs(polygon([0, 0], [2, 0], [4, 0.3], [5, 0.2]), 4);
     expect(late).toMatchObject({ onset: 2, peak: 4, rise: 2, recovery: Number.NaN, end: Number.NaN });
+    expect(late!.area).toBeCloseTo(0.3 + 0.25, 12);
     const [early] = findScrs(polygon([0, 0.1], [2, 0.3], [6, 0]), 4);
-    expect(early).toMatchObject({ onset: Number.NaN, peak: 2, amplitude: Number.NaN, rise: Number.NaN });
-  });
-
-  it('does not see half recovery across the next response', () => {
-    const [first, second] = findScrs(
-      polygon([0, -0.1], [4, -0.1], [6, 0.06], [9, -0.015], [12, 0.3], [18, -0.1], [20, -0.1]),
-      4,
-    );
-    expect(first!.peak).toBe(6);
-    expect(first!.recovery).toBeNaN();
-    expect(second!.recovery).toBeGreaterThan(0);
+    expect(early).toMatchObject({ onset: Number.NaN, peak: 2, end: 6, amplitude: Number.NaN, rise: Number.NaN });
+    expect(early!.recovery).toBeNaN();
   });
 
   it('of nothing is nothing', () => {

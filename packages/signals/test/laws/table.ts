@@ -38,8 +38,9 @@ const FIRST_TWO = none('a template of three is matched over its first two');
 const FROM_FIRST = none('boxes and curves begin at the first interval and leave out what is over at the last');
 const ONE_WAY = none('a pulse begins with its foot: mirrored, its second hump would be first');
 const FILTER = none('the band-pass is in Hz, and beats have limits in s');
-const FOOT = none('the foot is sought before the peak, half recovery after it');
-const THRESHOLD = none('the threshold is 0.01 uS');
+const FOOT = none('a response is a rise, which backwards is a fall');
+const THRESHOLD = none('a response rises by 0.02 uS');
+const WITHIN = none('a response rises within 5 s');
 const HANN = { about: 1e-3, why: 'the periodic Hann window is its own mirror image but for one sample' } as const;
 const SLOW_HANN = {
   about: 0.02,
@@ -184,13 +185,13 @@ export const LAWS: Readonly<Record<Modality, Readonly<Record<string, Readonly<Re
       scl_slope: of(P(1), 'same', 'opposite', P(-1)),
     },
     phasic: {
-      scr_rate: of(THRESHOLD, 'same', 'same', P(-1)),
-      scr_amplitude_mean: of(THRESHOLD, 'same', FOOT, P(0)),
-      scr_amplitude_max: of(THRESHOLD, 'same', FOOT, P(0)),
-      scr_amplitude_sum: of(THRESHOLD, 'same', FOOT, P(0)),
-      scr_rise_mean: of(THRESHOLD, 'same', FOOT, P(1)),
-      scr_recovery_mean: of(THRESHOLD, 'same', FOOT, P(1)),
-      scr_auc: of(THRESHOLD, 'same', 'same', P(1)),
+      scr_rate: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_amplitude_mean: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_amplitude_max: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_amplitude_sum: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_rise_mean: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_recovery_mean: of(THRESHOLD, 'same', FOOT, WITHIN),
+      scr_auc: of(THRESHOLD, 'same', FOOT, WITHIN),
     },
     spectrum: {
       ln_power_low: of(LN(2), 'same', SLOW_HANN, BANDS),

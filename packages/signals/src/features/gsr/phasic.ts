@@ -16,13 +16,22 @@ const declare = (unit: string, definition: string) => ({
 export const gsrPhasic = family({
   name: 'phasic',
   features: {
-    scr_rate: declare('1/min', 'responses (phasic part above 0.01 uS for at least 1 s) whose peak is in the window'),
+    scr_rate: declare(
+      '1/min',
+      'responses (unbroken rises of the phasic part by at least 0.02 uS within 5 s) whose peak is in the window',
+    ),
     scr_amplitude_mean: declare('uS', 'mean over responses of the phasic part at the peak minus that at the onset'),
     scr_amplitude_max: declare('uS', 'largest amplitude of a response'),
     scr_amplitude_sum: declare('uS', 'sum of the amplitudes of all responses, 0 without one'),
     scr_rise_mean: declare('s', 'mean over responses of the time from onset to peak'),
-    scr_recovery_mean: declare('s', 'mean over responses of the time from the peak until half the amplitude is lost'),
-    scr_auc: declare('uS s', 'integral of the phasic part over all responses while above 0.01 uS, 0 without one'),
+    scr_recovery_mean: declare(
+      's',
+      'mean over responses of the time from the peak until half the amplitude is lost, if it is before the next begins',
+    ),
+    scr_auc: declare(
+      'uS s',
+      'integral of the phasic part where above zero, from the onset of each response until it is back at zero or the next begins, 0 without one',
+    ),
   },
   compute: ({ phasic, rate, scrs }: GsrInput) => {
     const amplitudes = scrs.map((scr) => scr.amplitude).filter(Number.isFinite);

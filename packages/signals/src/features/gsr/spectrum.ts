@@ -14,7 +14,8 @@ export const gsrSpectrum = family({
     },
     ln_power_high: {
       unit: 'ln uS^2',
-      definition: 'natural logarithm of the power from 0.5 to 1.5 Hz (Welch, 30 s, line removed)',
+      definition:
+        'natural logarithm of the power from 0.5 to 1.5 Hz (Welch, 30 s, line removed), measured after the low-pass at 1 Hz, which takes most of what lies above',
       minimum: 10,
       reference: 'doi 10.1109/TAU.1967.1161901',
     },

@@ -76,8 +76,7 @@ export const SLOW_FORMS: readonly ClosedForm[] = [
       ['scr_amplitude_sum', 2.4],
       ['scr_rise_mean', 2],
       ['scr_recovery_mean', 2],
-      // the triangle without its tips below 0.01 uS, which take 0.05 and 0.1 s
-      ['scr_auc', 6 * (0.5 * 6 * 0.4 - 0.5 * 0.01 * 0.15)],
+      ['scr_auc', 6 * 0.5 * 6 * 0.4],
     ],
   },
   {

@@ -7,7 +7,8 @@ from scipy import integrate, linalg, stats
 
 from .spectrum import filled, low_pass, slow_power, slow_spectrum
 
-THRESHOLD = 0.01
+LEAST_RISE = 0.02  # uS
+LONGEST_RISE = 5  # s
 
 
 @lru_cache
@@ -24,39 +25,40 @@ def tonic(x, rate):
     return linalg.solveh_banded(tonic_bands(len(x), rate), x)
 
 
-def crossing(p, i, level):
-    return i + (level - p[i]) / (p[i + 1] - p[i])
+def first_fall(times, heights, level):
+    """Time at which a polyline first comes down to a level, nan if it does not."""
+    low = np.flatnonzero(heights <= level)
+    if not len(low):
+        return np.nan
+    k = low[0]
+    return times[0] if k == 0 else times[k - 1] + (level - heights[k - 1]) / (heights[k] - heights[k - 1])
+
+
+def positive_area(x):
+    """Integral of a polyline's positive part, one sample apart: its zeros are made corners of it."""
+    zeros = np.flatnonzero(x[:-1] * x[1:] < 0)
+    times = np.concatenate([np.arange(len(x)), zeros + x[zeros] / (x[zeros] - x[zeros + 1])])
+    order = np.argsort(times, kind="stable")
+    heights = np.concatenate([x, np.zeros(len(zeros))])[order]
+    return integrate.trapezoid(np.maximum(heights, 0), times[order])
 
 
 def responses(p, rate):
     """Rows of amplitude, rise, recovery and area of each response; what the ends of the window cut off is nan."""
     n = len(p)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], p > THRESHOLD, [False]]).astype(int)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], np.diff(p) > 0, [False]]).astype(int)))
+    rises = [(foot, peak) for foot, peak in zip(edges[::2], edges[1::2])
+             if peak < n - 1 and p[peak] - p[foot] >= LEAST_RISE and peak - foot <= LONGEST_RISE * rate]
     rows = []
-    for first, end in zip(edges[::2], edges[1::2]):
-        last = end - 1
-        peak = first + int(np.argmax(p[first:end]))
-        if peak in (0, n - 1):
-            continue
-        start = 0 if first == 0 else crossing(p, first - 1, THRESHOLD)
-        stop = last if last == n - 1 else crossing(p, last, THRESHOLD)
-        if (stop - start) / rate < 1:
-            continue
-        falls = np.flatnonzero(p[:first] >= p[1: first + 1])
-        foot = falls[-1] + 1 if len(falls) else 0
+    for k, (foot, peak) in enumerate(rises):
+        stop = rises[k + 1][0] if k + 1 < len(rises) else n - 1
         amplitude = p[peak] - p[foot] if foot > 0 else np.nan
-        times = np.concatenate([[start], np.arange(first, end), [stop]])
-        heights = np.concatenate([[max(p[0], THRESHOLD) if first == 0 else THRESHOLD], p[first:end], [THRESHOLD if last < n - 1 else p[last]]])
-        half = p[peak] - amplitude / 2
-        low = np.flatnonzero(p[peak + 1:] <= half)
-        recovery = np.nan
-        if len(low):
-            at = peak + 1 + low[0]
-            between = p[peak + 1: at]
-            under = np.flatnonzero(between <= THRESHOLD)
-            if not (len(under) and (between[under[0]:] > THRESHOLD).any()):
-                recovery = (crossing(p, at - 1, half) - peak) / rate
-        rows.append([amplitude, (peak - foot) / rate if foot > 0 else np.nan, recovery, integrate.trapezoid(heights, times) / rate])
+        descent = np.arange(peak, stop + 1)
+        recovery = first_fall(descent, p[descent], p[peak] - amplitude / 2) - peak
+        back = first_fall(descent, p[descent], 0)
+        last = stop if np.isnan(back) else int(np.ceil(back))
+        rows.append([amplitude, (peak - foot) / rate if foot > 0 else np.nan, recovery / rate,
+                     positive_area(p[foot: last + 1]) / rate])
     return np.array(rows).reshape(-1, 4)
 
 
