@@ -40,16 +40,6 @@ const DELAY = 0.3;
  * @param filled  1 where a sample was filled: no beat is taken from there
  */
 export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Array): Beats {
-  const n = cleaned.length;
-  const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) {
-    const negative = Math.min(0, cleaned[i]!);
-    sums[i + 1] = sums[i]! + negative * negative;
-  }
-  const halfLocal = Math.round(LOCAL * rate);
-  const halfExtreme = Math.round((EXTREME * rate - 1) / 2);
-  const halfBeat = Math.round((BEAT * rate - 1) / 2);
-  const shortest = Math.max(1, Math.round(EXTREME * rate));
   const reach = Math.max(2, Math.round(DELAY * rate));
   const feet: number[] = [];
   const found: number[] = [];
@@ -57,56 +47,75 @@ export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Arr
   let last = Number.NEGATIVE_INFINITY;
   let broken = true;
   let seen = 0;
-
-  const close = (start: number, end: number): void => {
-    if (end - start < shortest) return;
-    let foot = start;
-    for (let i = start + 1; i < end; i++) if (cleaned[i]! < cleaned[foot]!) foot = i;
-    if (foot - last < DELAY * rate || foot === 0) return;
+  for (const foot of lowestOfTroughs(cleaned, rate)) {
+    if (foot - last < DELAY * rate || foot === 0) continue;
     const steepest = steepestRise(cleaned, foot, reach);
-    if (steepest === undefined) return;
+    if (steepest === undefined) continue;
     if (filled !== undefined) {
       while (seen < foot) if (filled[seen++] === 1) broken = true;
-      for (let i = foot; i <= steepest; i++) if (filled[i] === 1) return;
+      if (filled.subarray(foot, steepest + 1).includes(1)) continue;
     }
     feet.push(foot);
     found.push(steepest - (cleaned[steepest]! - cleaned[foot]!) / slopeAt(cleaned, steepest));
     follows.push(broken ? 0 : 1);
     broken = false;
     last = foot;
-  };
-  const extremeShare = 1 / (2 * halfExtreme + 1);
-  const beatShare = 1 / (2 * halfBeat + 1);
-  const localShare = 1 / (2 * halfLocal + 1);
-  let start = -1;
-  for (let i = 0; i < n; i++) {
-    const threshold = average(sums, i, halfBeat, beatShare) + OFFSET * average(sums, i, halfLocal, localShare);
-    if (average(sums, i, halfExtreme, extremeShare) > threshold) {
-      if (start < 0) start = i;
-    } else if (start >= 0) {
-      close(start, i);
-      start = -1;
-    }
   }
-  if (start >= 0) close(start, n);
   const positions = Float64Array.from(found);
   return {
     positions,
     times: positions.map((p) => p / rate),
     feet: Uint32Array.from(feet),
     follows: Uint8Array.from(follows),
-    duration: n / rate,
+    duration: cleaned.length / rate,
   };
 }
 
-/** Mean over the samples within `half` of i, fewer at the ends; `share` is 1 over how many there are elsewhere. */
-function average(sums: Float64Array, i: number, half: number, share: number): number {
-  const from = i - half;
-  const to = i + half + 1;
-  if (from >= 0 && to < sums.length) return (sums[to]! - sums[from]!) * share;
-  const first = Math.max(0, from);
-  const last = Math.min(sums.length - 1, to);
-  return (sums[last]! - sums[first]!) / (last - first);
+/** The lowest sample of each stretch in which the short average exceeds the long one for long enough. */
+function lowestOfTroughs(cleaned: Float64Array, rate: number): number[] {
+  const n = cleaned.length;
+  const sums = new Float64Array(n + 1);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const value = cleaned[i]!;
+    if (value < 0) sum += value * value;
+    sums[i + 1] = sum;
+  }
+  const halfExtreme = Math.round((EXTREME * rate - 1) / 2);
+  const halfBeat = Math.round((BEAT * rate - 1) / 2);
+  const halfLocal = Math.round(LOCAL * rate);
+  const shortest = Math.max(1, Math.round(EXTREME * rate));
+  // 1 over how many samples an average has, where the signal does not end within it
+  const extremeShare = 1 / (2 * halfExtreme + 1);
+  const beatShare = 1 / (2 * halfBeat + 1);
+  const localShare = OFFSET / (2 * halfLocal + 1);
+  const lowest: number[] = [];
+  let length = 0;
+  let foot = 0;
+  for (let i = 0; i < n; i++) {
+    const inside = i >= halfLocal && i + halfLocal < n;
+    const excess = inside
+      ? (sums[i + halfExtreme + 1]! - sums[i - halfExtreme]!) * extremeShare -
+        (sums[i + halfBeat + 1]! - sums[i - halfBeat]!) * beatShare -
+        (sums[i + halfLocal + 1]! - sums[i - halfLocal]!) * localShare
+      : average(sums, i, halfExtreme) - average(sums, i, halfBeat) - OFFSET * average(sums, i, halfLocal);
+    if (excess > 0) {
+      if (length === 0 || cleaned[i]! < cleaned[foot]!) foot = i;
+      length++;
+    } else {
+      if (length >= shortest) lowest.push(foot);
+      length = 0;
+    }
+  }
+  if (length >= shortest) lowest.push(foot);
+  return lowest;
+}
+
+/** Mean over the samples within `half` of i, fewer at the ends. */
+function average(sums: Float64Array, i: number, half: number): number {
+  const from = Math.max(0, i - half);
+  const to = Math.min(sums.length - 1, i + half + 1);
+  return (sums[to]! - sums[from]!) / (to - from);
 }
 
 /** The sample after the foot where the signal rises fastest; undefined where the window ends before that is known. */

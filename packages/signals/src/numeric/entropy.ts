@@ -1,3 +1,5 @@
+import { decay } from './decay.ts';
+
 /**
  * Entropies of an interval series with holes. `follows[i]` is 1 where x[i] comes right after x[i - 1]; a template never
  * reaches across a hole. Without holes these are the textbook values.
@@ -56,8 +58,8 @@ export function templateLikeness(x: Float64Array, follows: Uint8Array, tolerance
       const two = (a - b) / 2;
       const mean = (a + b + c) / 3;
       const three = Math.max(Math.abs(a - mean), Math.abs(b - mean), Math.abs(c - mean));
-      shorter += Math.exp(-two * two * scale);
-      longer += Math.exp(-three * three * scale);
+      shorter += decay(two * two * scale);
+      longer += decay(three * three * scale);
     }
   }
   return { pairs: pairsOf(starts), shorter, longer };

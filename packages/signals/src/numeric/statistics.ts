@@ -64,12 +64,6 @@ export function median(x: ArrayLike<number>): number {
   return quantile(sorted(x), 0.5);
 }
 
-/** Upper minus lower quartile, type 7; NaN if empty, 0 for one sample. The input need not be sorted. */
-export function interquartileRange(x: ArrayLike<number>): number {
-  const ascending = sorted(x);
-  return quantile(ascending, 0.75) - quantile(ascending, 0.25);
-}
-
 /** Population skewness g1 = m3 / m2^(3/2); NaN if empty or if all samples are equal (to rounding). */
 export function skewness(x: ArrayLike<number>): number {
   return shape(x).skewness;

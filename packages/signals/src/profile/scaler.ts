@@ -1,4 +1,5 @@
-import { interquartileRange, median, std } from '../numeric/statistics.ts';
+import { fiveNumbers } from '../numeric/select.ts';
+import { std } from '../numeric/statistics.ts';
 
 /** A robust linear scale, one centre and one width a feature: what makes features of different units comparable. */
 export interface Scaler {
@@ -24,9 +25,10 @@ export function fitScaler(rows: readonly Float32Array[]): Scaler {
   for (let j = 0; j < width; j++) {
     const values = finiteColumn(rows, j);
     if (values.length === 0) continue;
-    center[j] = median(values);
+    const { q1, median, q3 } = fiveNumbers(values);
+    center[j] = median;
     // as it will be stored: a width that 32 bits round to 0 is no width
-    const robust = Math.fround(interquartileRange(values) / IQR_OF_NORMAL);
+    const robust = Math.fround((q3 - q1) / IQR_OF_NORMAL);
     const spread = robust > 0 ? robust : Math.fround(std(values, 0));
     if (spread > 0) scale[j] = spread;
   }

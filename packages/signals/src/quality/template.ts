@@ -31,16 +31,14 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
   if (count < FEWEST) return 0;
 
   const pulses = new Float64Array(count * POINTS);
+  const columns = new Float64Array(count * POINTS);
   for (let p = 0; p < count; p++) {
     read(cleaned, Math.max(0, beats.positions[p]!), step, pulses, p * POINTS);
     normalise(pulses, p * POINTS);
+    for (let k = 0; k < POINTS; k++) columns[k * count + p] = pulses[p * POINTS + k]!;
   }
   const template = new Float64Array(POINTS);
-  const column = new Float64Array(count);
-  for (let k = 0; k < POINTS; k++) {
-    for (let p = 0; p < count; p++) column[p] = pulses[p * POINTS + k]!;
-    template[k] = selectQuantile(column, 0.5);
-  }
+  for (let k = 0; k < POINTS; k++) template[k] = selectQuantile(columns.subarray(k * count, (k + 1) * count), 0.5);
   normalise(template, 0);
   let sum = 0;
   for (let p = 0; p < count; p++) {
@@ -53,28 +51,28 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
 
 /** Reads a pulse from `from` on, every `step` samples, to out[at] and on. */
 function read(x: Float64Array, from: number, step: number, out: Float64Array, at: number): void {
+  const last = x.length - 2;
   for (let k = 0; k < POINTS; k++) {
     const place = from + k * step;
-    const i = Math.min(x.length - 2, Math.floor(place));
-    out[at + k] = x[i]! + (place - i) * (x[i + 1]! - x[i]!);
+    const i = Math.min(last, place | 0);
+    const value = x[i]!;
+    out[at + k] = value + (place - i) * (x[i + 1]! - value);
   }
 }
 
 /** The pulse at `at` to mean 0 and norm 1, in place; all 0 where there is no shape. */
 function normalise(x: Float64Array, at: number): void {
   const end = at + POINTS;
-  let mean = 0;
-  for (let k = at; k < end; k++) mean += x[k]! / POINTS;
-  let largest = 0;
+  let sum = 0;
+  for (let k = at; k < end; k++) sum += x[k]!;
+  const mean = sum / POINTS;
+  let squares = 0;
   for (let k = at; k < end; k++) {
     const value = x[k]! - mean;
     x[k] = value;
-    largest = Math.max(largest, Math.abs(value));
+    squares += value * value;
   }
-  // by the largest first: the squares of 1e200 are none
-  const scale = largest > 0 && largest < Number.POSITIVE_INFINITY ? 1 / largest : 0;
-  let squares = 0;
-  for (let k = at; k < end; k++) squares += x[k]! * scale * (x[k]! * scale);
-  const factor = squares > 0 ? scale / Math.sqrt(squares) : 0;
+  // neither the squares of 32-bit samples nor their sums leave the range of 64 bits
+  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
   for (let k = at; k < end; k++) x[k]! *= factor;
 }

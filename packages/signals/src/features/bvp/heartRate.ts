@@ -28,12 +28,20 @@ export const heartRate = family({
   },
   compute: ({ nn }: BvpInput) => {
     if (nn.intervals.length < FEWEST) return 'too-few-beats';
-    const rates = nn.intervals.map((interval) => 60000 / interval);
+    const rates = new Float64Array(nn.intervals.length);
+    let slowest = Number.POSITIVE_INFINITY;
+    let fastest = 0;
+    for (let i = 0; i < rates.length; i++) {
+      const rate = 60000 / nn.intervals[i]!;
+      rates[i] = rate;
+      slowest = Math.min(slowest, rate);
+      fastest = Math.max(fastest, rate);
+    }
     return {
       hr_mean: 60000 / mean(nn.intervals),
       hr_std: std(rates, 1),
-      hr_min: rates.reduce((a, b) => Math.min(a, b)),
-      hr_max: rates.reduce((a, b) => Math.max(a, b)),
+      hr_min: slowest,
+      hr_max: fastest,
       hr_slope: lineSlope(nn.times, rates),
     };
   },

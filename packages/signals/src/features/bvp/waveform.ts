@@ -1,4 +1,4 @@
-import { selectInterquartileRange } from '../../numeric/select.ts';
+import { interquartileRange } from '../../numeric/select.ts';
 import { shape } from '../../numeric/statistics.ts';
 import { family } from '../family.ts';
 import type { BvpInput } from './input.ts';
@@ -74,7 +74,7 @@ export const waveform = family({
       std: Math.sqrt(power),
       skew: skewness,
       kurtosis,
-      iqr: selectInterquartileRange(x.slice()),
+      iqr: interquartileRange(x),
       line_length: (length / (n - 1)) * clean.rate,
       zero_crossing_rate: (crossings / (n - 1)) * clean.rate,
       hjorth_mobility: mobility * clean.rate,
