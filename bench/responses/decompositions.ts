@@ -25,7 +25,7 @@ export function conductance(samples: Float32Array): Float64Array {
 }
 
 /** Ours, cleaning included in the time; responses as `findScrs` has them unless told. */
-export function ours(signals: readonly Float32Array[], find: typeof findScrs | typeof everyRise = findScrs): Timed {
+export function ours(signals: readonly Float32Array[], find: typeof findScrs | typeof oneARun = findScrs): Timed {
   const run = (): Decomposition[] =>
     signals.map((samples) => {
       const clean = cleanGsr({ samples, rate: RATE, offset: 0 }, samples.length / RATE);
@@ -40,19 +40,28 @@ export function ours(signals: readonly Float32Array[], find: typeof findScrs | t
   return { each, cost: (performance.now() - began) / minutesOf(signals) };
 }
 
+/** uS */
+const ABOVE = 0.01;
+
 /**
- * Another rule, for comparison: every unbroken rise of the phasic part by at least 0.02 uS within 5 s is a response (a rise
- * takes 1 to 3 s, Boucsein 2012; what the level's stiffness leaves around a large response takes 10 s).
+ * Another rule, for comparison, and what `findScrs` was at first: one response a run of the phasic part above 0.01 uS that lasts
+ * a second or more, from the foot of the run's first climb to its highest sample.
  */
-export function everyRise(phasic: Float64Array, rate: number): { onset: number; amplitude: number }[] {
+export function oneARun(phasic: Float64Array, rate: number): { onset: number; amplitude: number }[] {
   const out: { onset: number; amplitude: number }[] = [];
-  const last = phasic.length - 1;
-  for (let i = 0; i < last; ) {
-    while (i < last && phasic[i + 1]! <= phasic[i]!) i++;
-    const foot = i;
-    while (i < last && phasic[i + 1]! > phasic[i]!) i++;
-    const amplitude = phasic[i]! - phasic[foot]!;
-    if (amplitude >= 0.02 && foot > 0 && i < last && i - foot <= 5 * rate) out.push({ onset: foot / rate, amplitude });
+  const n = phasic.length;
+  const crossing = (i: number): number => i + (ABOVE - phasic[i]!) / (phasic[i + 1]! - phasic[i]!);
+  for (let first = 0; first < n; first++) {
+    if (!(phasic[first]! > ABOVE)) continue;
+    let peak = first;
+    let end = first;
+    for (; end < n && phasic[end]! > ABOVE; end++) if (phasic[end]! > phasic[peak]!) peak = end;
+    let foot = first;
+    while (foot > 0 && phasic[foot - 1]! < phasic[foot]!) foot--;
+    const stay = (end < n ? crossing(end - 1) : n - 1) - (first > 0 ? crossing(first - 1) : 0);
+    const amplitude = phasic[peak]! - phasic[foot]!;
+    if (stay >= rate && foot > 0 && peak < n - 1) out.push({ onset: foot / rate, amplitude });
+    first = end;
   }
   return out;
 }

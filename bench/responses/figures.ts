@@ -8,7 +8,7 @@ import { personsSweat, RATE } from './sweat.ts';
 const SEED = 1;
 const COLOURS: Readonly<Record<string, string>> = {
   ours: BLUE,
-  'every rise of 0.02 uS in 5 s': GREEN,
+  'one a run': GREEN,
   'cvxEDA (2, 0.7 s)': ORANGE,
 };
 /** s */
@@ -16,7 +16,7 @@ const STRETCH = 300;
 const SHOWN = [60, 180] as const;
 
 export function responsesFigure(people: readonly Outcome[], index: number): string {
-  const known = personsSweat(index, SEED, 20, 'smooth');
+  const known = personsSweat(index, SEED, 20, 'still');
   const samples = known.samples.slice(0, STRETCH * RATE);
   const own = ours([samples]).each[0]!;
   const convex = cvxEda([samples], [2, 0.7]).each[0]!;
@@ -47,10 +47,10 @@ export function responsesFigure(people: readonly Outcome[], index: number): stri
   };
 
   const points = people
-    .filter(({ condition, way }) => condition === 'smooth' && way in COLOURS)
+    .filter(({ condition, way }) => condition === 'still' && way in COLOURS)
     .flatMap((outcome) => tradeOff(outcome).map((point) => ({ ...point, colour: COLOURS[outcome.way]! })));
   const tradedOff = {
-    title: 'Simulated people, smooth level: responses found',
+    title: 'Simulated people, sitting still: responses found',
     options: {
       x: { label: 'sensitivity', domain: [0.4, 1.02] },
       y: { label: 'precision; each line: least amplitude 0.01 to 0.1 uS', domain: [0.4, 1.02], grid: true },
@@ -71,8 +71,8 @@ export function responsesFigure(people: readonly Outcome[], index: number): stri
     height: 300,
     legend: [
       { label: 'truth', colour: GREY },
-      { label: 'CHEER: one response a run', colour: BLUE },
-      { label: 'every rise of 0.02 uS in 5 s', colour: GREEN },
+      { label: 'CHEER', colour: BLUE },
+      { label: 'one response a run', colour: GREEN },
       { label: 'cvxEDA (2, 0.7 s)', colour: ORANGE },
     ],
   });

@@ -2,7 +2,7 @@
 import { match } from '../beats/assess.ts';
 import { absolute, median, quantile } from '../beats/statistics.ts';
 import { fixed, markdown, percent, type Row } from '../beats/table.ts';
-import { cvxEda, type Decomposition, everyRise, ours, type Timed } from './decompositions.ts';
+import { cvxEda, type Decomposition, oneARun, ours, type Timed } from './decompositions.ts';
 import { CONDITIONS, type Condition, FAST, personsSweat, RATE, SLOW, type TrueResponse } from './sweat.ts';
 
 const SEED = 1;
@@ -12,7 +12,7 @@ const MINUTES = 20;
 const STRETCH = 300;
 /** s: an onset further from the truth is another response's */
 const NEAR = 1;
-/** uS: a smaller one is not told from noise; see `findScrs` */
+/** uS: a smaller true one is not looked for */
 const LEAST = 0.01;
 
 interface Stretch {
@@ -50,7 +50,7 @@ export function outcomes(): Outcome[] {
     const signals = known.map(({ samples }) => samples);
     const ways = {
       ours: ours(signals),
-      'every rise of 0.02 uS in 5 s': ours(signals, everyRise),
+      'one a run': ours(signals, oneARun),
       'cvxEDA (2, 0.7 s)': cvxEda(signals, [2, 0.7]),
       'cvxEDA (3, 0.6 s)': cvxEda(signals, [SLOW, FAST]),
     };
@@ -154,7 +154,7 @@ const GAPS = [1, 3, 6, 12, Number.POSITIVE_INFINITY];
 
 /** Sensitivity and amplitude by the size of the true response and by the time since the one before. */
 export function bySizeAndSpacing(from: readonly Outcome[]): string {
-  const still = from.filter(({ condition, way }) => condition === 'smooth' && way !== 'cvxEDA (3, 0.6 s)');
+  const still = from.filter(({ condition, way }) => condition === 'still' && way !== 'cvxEDA (3, 0.6 s)');
   const classes = [
     ...SIZES.slice(1).map((to, k) => ({
       title: `${SIZES[k]} uS ${Number.isFinite(to) ? `to ${to} uS` : 'and more'}`,
@@ -183,7 +183,7 @@ export function tonicTable(from: readonly Outcome[]): string {
   const rows: Row[] = from.flatMap((outcome) => {
     const { known, result, way } = outcome;
     // the same level as ours
-    if (way.startsWith('every')) return [];
+    if (way === 'one a run') return [];
     const pairs = known.map(({ tonic }, i) => compare(result.each[i]!.tonic, tonic));
     return [
       [

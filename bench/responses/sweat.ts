@@ -6,7 +6,7 @@ import { random } from '@cheer/signals';
 import { drawPhysiology } from '../../packages/signals/src/simulate/archetypes.ts';
 import { motionBursts } from '../../packages/signals/src/simulate/motion.ts';
 import { protocolStages } from '../../packages/signals/src/simulate/protocol.ts';
-import { courseAt, courses, STEP } from '../../packages/signals/src/simulate/reactions.ts';
+import { courseAt, courses } from '../../packages/signals/src/simulate/reactions.ts';
 import { SLOW_RATE, senseGsr } from '../../packages/signals/src/simulate/sensors.ts';
 import {
   type DrawnResponse,
@@ -33,12 +33,9 @@ export interface KnownSweat {
   readonly responses: readonly TrueResponse[];
 }
 
-/**
- * `smooth`: sitting still, the level low-passed so that nothing in it is as quick as a response. `still`: the simulator's
- * level, whose wandering takes a step of its own every quarter of a second. `moving`: that, and bursts of motion.
- */
-export type Condition = 'smooth' | 'still' | 'moving';
-export const CONDITIONS: readonly Condition[] = ['smooth', 'still', 'moving'];
+/** Sitting still, or with bursts of motion. */
+export type Condition = 'still' | 'moving';
+export const CONDITIONS: readonly Condition[] = ['still', 'moving'];
 
 /** The skin conductance of person `index` of `simulatePerson`, with sensor noise and steps; no losses of contact. */
 export function personsSweat(index: number, seed: number, minutes: number, condition: Condition): KnownSweat {
@@ -48,8 +45,7 @@ export function personsSweat(index: number, seed: number, minutes: number, condi
   const course = courses(stages, person, stream('reactions'));
   const responses = skinResponses(person, course, stream('responses'));
   const bursts = condition === 'moving' ? motionBursts(person, course, stream('motion')) : [];
-  const rough = tonicLevel(person, course, stream('level'));
-  const level = condition === 'smooth' ? smoothed(rough, 5 / STEP) : rough;
+  const level = tonicLevel(person, course, stream('level'));
   const length = Math.floor(stages.at(-1)!.end * RATE);
   const phasic = drawResponses(responses, length, RATE, 0);
   return {
@@ -57,20 +53,6 @@ export function personsSweat(index: number, seed: number, minutes: number, condi
     tonic: Float64Array.from({ length }, (_, i) => courseAt(level, i / RATE)),
     responses,
   };
-}
-
-/** Gaussian of standard deviation `sd` samples, the ends held. */
-function smoothed(x: Float64Array, sd: number): Float64Array {
-  const half = Math.ceil(3 * sd);
-  return x.map((_, i) => {
-    let [sum, weights] = [0, 0];
-    for (let k = -half; k <= half; k++) {
-      const weight = Math.exp(-0.5 * (k / sd) ** 2);
-      sum += weight * x[Math.min(x.length - 1, Math.max(0, i + k))]!;
-      weights += weight;
-    }
-    return sum / weights;
-  });
 }
 
 /** s from one pair to the next, which is long enough for both to die away */

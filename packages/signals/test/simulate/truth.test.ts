@@ -4,6 +4,8 @@ import { bandpassBvp } from '../../src/clean/bvp.ts';
 import { bvpQuality, prepareBvp } from '../../src/features/bvp/bvp.ts';
 import { random } from '../../src/numeric/random.ts';
 import { median } from '../../src/numeric/statistics.ts';
+import { findScrs } from '../../src/scr/scr.ts';
+import { tonic } from '../../src/scr/tonic.ts';
 import { drawPhysiology } from '../../src/simulate/archetypes.ts';
 import { beatTimes, heartRate } from '../../src/simulate/heart.ts';
 import { simulateCohort } from '../../src/simulate/index.ts';
@@ -11,8 +13,8 @@ import { protocolStages } from '../../src/simulate/protocol.ts';
 import { BVP_RATE, drawPulses } from '../../src/simulate/pulse.ts';
 import { courses } from '../../src/simulate/reactions.ts';
 import { breathe, FINE_RATE } from '../../src/simulate/respiration.ts';
-import { drawResponses, skinResponses } from '../../src/simulate/sweat.ts';
-import { rhythm, wander } from '../../src/simulate/wander.ts';
+import { drawResponses, skinResponses, tonicLevel } from '../../src/simulate/sweat.ts';
+import { drift, rhythm, wander } from '../../src/simulate/wander.ts';
 
 const body = (index: number) => {
   const person = drawPhysiology(9, index);
@@ -153,6 +155,24 @@ describe('skinResponses', () => {
   });
 });
 
+describe('tonicLevel', () => {
+  it('has next to nothing that looks like a response: in 12 hours two rises of just over 0.02 uS', () => {
+    const rises = (['stress', 'fear'] as const).flatMap((protocol) =>
+      Array.from({ length: 12 }, (_, index) => {
+        const stream = (purpose: string) => random(1, index, protocol, purpose);
+        const person = drawPhysiology(1, index);
+        const stages = protocolStages(protocol, 30, index % 2 === 0, stream('stages'));
+        const level = tonicLevel(person, courses(stages, person, stream('reactions')), stream('level'));
+        const slow = tonic(level, 4);
+        const quick = level.map((value, i) => value - slow[i]!);
+        return findScrs(quick, 4).map(({ amplitude }) => amplitude);
+      }).flat(),
+    );
+    expect(rises).toHaveLength(2);
+    expect(Math.max(...rises)).toBeLessThan(0.021);
+  });
+});
+
 describe('the recording', () => {
   it('has a beat where the truth has one, in every still minute in which beats can be found', () => {
     let [there, seen, minutes] = [0, 0, 0];
@@ -223,6 +243,21 @@ describe('wander and rhythm', () => {
     expect(Math.abs(walk.mean)).toBeLessThan(0.2);
     expect(Math.abs(walk.sd - 3)).toBeLessThan(0.15);
     expect(Math.abs(moments(rhythm(200_000, 2, 0.1, 25, random('rhythm'))).sd - 2)).toBeLessThan(0.15);
+  });
+
+  it('drift has it too, keeps 1/e of its correlation after tau, and moves without steps', () => {
+    const values = drift(400_000, 3, 20, random('drift'));
+    expect(Math.abs(moments(values).sd - 3)).toBeLessThan(0.15);
+    let [product, square, second] = [0, 0, 0];
+    for (let i = 0; i + 80 < values.length; i++) {
+      product += values[i]! * values[i + 80]!;
+      square += values[i]! ** 2;
+      second = Math.max(second, Math.abs(values[i + 2]! - 2 * values[i + 1]! + values[i]!));
+    }
+    expect(Math.abs(product / square - Math.exp(-1))).toBeLessThan(0.05);
+    // the SD of the second difference is that of a draw, sd sqrt((1 - r^2)^3 / (1 + r^2)) for the pole r, nearly
+    const r = Math.exp((-0.25 * 2.1462) / 20);
+    expect(second).toBeLessThan(6 * 3 * Math.sqrt((1 - r * r) ** 3 / (1 + r * r)));
   });
 
   it('peaks at the frequency it is asked for', () => {
