@@ -120,7 +120,7 @@ ${figure}
 the upstroke of a beat begins; it is finer than a sample, since heart rate variability is a matter of milliseconds. Where the
 hand moves, beats are lost, and the intervals across them are left out rather than guessed.</p>
 <p><b>Skin conductance.</b> Sweat, in microsiemens. The thick line is the tonic level, which drifts over minutes; each triangle
-stands above the peak of a response (SCR), a rise of more than 0.01 uS over that level for at least 1 s, as arousal brings them.</p>
+stands above the peak of a response (SCR), an unbroken rise of at least 0.02 uS within 5 s, as arousal brings them.</p>
 <p><b>Skin temperature.</b> Falls when the vessels of the skin close, slowly: its slope says more than its level, which is the room's too.</p>
 <h2>What a minute says</h2>
 ${best === undefined ? '<p>The recording is shorter than a window.</p>' : minute(best, origin, count)}
