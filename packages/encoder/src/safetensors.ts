@@ -1,11 +1,13 @@
 /**
  * Safetensors, strictly (format: github.com/huggingface/safetensors, README "Format"): 8 bytes little-endian header length,
  * a JSON header { name: { dtype, shape, data_offsets }, __metadata__: { string: string } }, then the bytes. A file is refused
- * unless every byte is accounted for: no gap, no overlap, no trailing byte, shapes that fit, finite numbers.
+ * unless every byte is accounted for: no gap, no overlap, no trailing byte, shapes that fit, finite numbers. Nothing is
+ * copied before all of the header has been checked.
  */
 import { CheerError, quoted } from '@cheer/signals';
+import { MAX_RANK, MAX_TENSORS, METADATA, nameProblem, parseHeader, textProblem } from './safetensorsHeader.ts';
 
-export type TensorData = Float32Array | Float64Array;
+export type TensorData = Float32Array | Float64Array | Int8Array;
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -19,33 +21,36 @@ export interface SafetensorsFile {
 
 /** far above any CHEER file, far below what a hostile header would need */
 const MAX_HEADER = 1 << 20;
-const MAX_TENSORS = 1024;
-const DTYPES = { F32: Float32Array, F64: Float64Array } as const;
-const RESERVED = '__metadata__';
+const DTYPES = { F64: Float64Array, F32: Float32Array, I8: Int8Array } as const;
+type Dtype = keyof typeof DTYPES;
 
-/** Writes tensors and metadata; the same input gives the same bytes. Offsets are aligned to 8 bytes by order: F64 first. */
+/**
+ * Writes tensors and metadata; the same input gives the same bytes. Offsets are aligned by order: F64 first, then F32, then I8.
+ * @throws CheerError `option-invalid` for what `readSafetensors` would refuse
+ */
 export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
   const entries = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  check(entries, metadata);
   let offset = 0;
   const described = entries.map(([name, { shape, data }]) => {
     const from = offset;
     offset += data.byteLength;
-    const dtype = data instanceof Float64Array ? 'F64' : 'F32';
-    return [name, { dtype, shape, data_offsets: [from, offset] }] as const;
+    return `${JSON.stringify(name)}:${JSON.stringify({ dtype: dtypeOf(data), shape, data_offsets: [from, offset] })}`;
   });
-  const header = JSON.stringify(Object.fromEntries([[RESERVED, Object.fromEntries(metadata)], ...described]));
-  const text = new TextEncoder().encode(header);
+  const facts = [...metadata].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const text = new TextEncoder().encode(`{${[`"${METADATA}":{${facts.join()}}`, ...described].join()}}`);
   const padded = Math.ceil(text.length / 8) * 8;
+  if (padded > MAX_HEADER) throw unwritable(`the header may have ${MAX_HEADER} bytes, it needs ${padded}`);
   const bytes = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, padded, true);
   bytes.set(text, 8);
   let at = 8 + padded;
   for (const [, { data }] of entries) {
-    for (const value of data) {
-      if (data instanceof Float64Array) view.setFloat64(at, value, true);
-      else view.setFloat32(at, value, true);
-      at += data.BYTES_PER_ELEMENT;
+    for (let i = 0; i < data.length; i++, at += data.BYTES_PER_ELEMENT) {
+      if (data instanceof Float64Array) view.setFloat64(at, data[i]!, true);
+      else if (data instanceof Float32Array) view.setFloat32(at, data[i]!, true);
+      else view.setInt8(at, data[i]!);
     }
   }
   return bytes;
@@ -66,112 +71,73 @@ export function readSafetensors(bytes: Uint8Array, name: string): SafetensorsFil
   };
   if (bytes.length < 8) refuse(`a file has at least 8 bytes, got ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = view.getUint32(0, true) + view.getUint32(4, true) * 0x100000000;
-  if (headerLength > MAX_HEADER) refuse(`the header may have ${MAX_HEADER} bytes, it claims ${headerLength}`);
-  if (8 + headerLength > bytes.length) refuse(`the header claims ${headerLength} bytes, the file has ${bytes.length}`);
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength), refuse);
+  const claimed = view.getBigUint64(0, true);
+  if (claimed > MAX_HEADER) refuse(`the header may have ${MAX_HEADER} bytes, it claims ${claimed}`);
+  const headerLength = Number(claimed);
+  const begin = 8 + headerLength;
+  if (begin > bytes.length) refuse(`the header claims ${headerLength} bytes, the file has ${bytes.length}`);
+  const { entries, metadata } = parseHeader(bytes.subarray(8, begin), refuse);
 
-  const metadata = new Map<string, string>();
-  const tensors = new Map<string, Tensor>();
-  const spans: [from: number, to: number, name: string][] = [];
-  const body = bytes.length - 8 - headerLength;
-  for (const [key, entry] of header) {
-    if (!isRecord(entry)) return refuse(`header entry ${quoted(key)} must be an object`);
-    if (key === RESERVED) {
-      for (const [k, v] of Object.entries(entry)) {
-        if (typeof v !== 'string') return refuse(`metadata ${quoted(k)} must be a string`);
-        metadata.set(k, v);
-      }
-      continue;
-    }
-    const { dtype, shape, data_offsets: offsets, ...rest } = entry;
-    if (Object.keys(rest).length > 0)
-      refuse(`tensor ${quoted(key)} has an unknown field ${quoted(Object.keys(rest)[0])}`);
-    if (dtype !== 'F32' && dtype !== 'F64')
-      return refuse(`tensor ${quoted(key)}: dtype must be F32 or F64, got ${quoted(dtype)}`);
-    if (!isSizes(shape) || shape.length > 8) return refuse(`tensor ${quoted(key)}: shape must be a list of sizes`);
-    if (!isSizes(offsets) || offsets.length !== 2)
-      return refuse(`tensor ${quoted(key)}: data_offsets must be two sizes`);
-    const [from, to] = offsets as [number, number];
+  const body = bytes.length - begin;
+  for (const { name: tensor, dtype, shape, from, to } of entries) {
+    const what = `tensor ${quoted(tensor)}`;
+    if (!isDtype(dtype))
+      return refuse(`${what}: dtype must be ${Object.keys(DTYPES).join(', ')}, got ${quoted(dtype)}`);
+    if (from > to || to > body) refuse(`${what}: data_offsets ${from}..${to} lie outside the ${body} bytes of data`);
+    // a size of 0 must not hide absurd ones beside it
+    const most = shape.reduce((product, n) => product * Math.max(1, n), 1);
+    if (most > 2 ** 31) refuse(`${what}: its shape ${quoted(shape)} is absurd`);
     const size = shape.reduce((product, n) => product * n, DTYPES[dtype].BYTES_PER_ELEMENT);
-    if (from > to || to > body)
-      refuse(`tensor ${quoted(key)}: data_offsets ${from}..${to} lie outside the ${body} bytes of data`);
-    if (to - from !== size)
-      refuse(`tensor ${quoted(key)}: its shape needs ${size} bytes, its data_offsets give ${to - from}`);
-    spans.push([from, to, key]);
-    tensors.set(key, { shape, data: decode(view, 8 + headerLength + from, size, dtype) });
+    if (to - from !== size) refuse(`${what}: its shape needs ${size} bytes, its data_offsets give ${to - from}`);
   }
-  spans.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let end = 0;
-  for (const [from, to, key] of spans) {
-    if (from !== end) refuse(`tensor ${quoted(key)} begins at ${from}, the one before ends at ${end}`);
+  for (const { name: tensor, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end) refuse(`tensor ${quoted(tensor)} begins at ${from}, the one before ends at ${end}`);
     end = to;
   }
   if (end !== body) refuse(`${body - end} bytes after the last tensor belong to none`);
-  for (const [key, { data }] of tensors) {
+
+  const tensors = new Map<string, Tensor>();
+  for (const { name: tensor, dtype, shape, from, to } of entries) {
+    const data = decode(view, begin + from, to - from, dtype as Dtype);
     const bad = data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) refuse(`tensor ${quoted(key)}: value ${bad} is not a finite number`);
+    if (bad >= 0) refuse(`tensor ${quoted(tensor)}: value ${bad} is not a finite number`);
+    tensors.set(tensor, { shape, data });
   }
   return { tensors, metadata };
 }
 
-function parseHeader(bytes: Uint8Array, refuse: (problem: string) => never): [string, unknown][] {
-  let text = '';
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    refuse('the header is not UTF-8');
-  }
-  if (!text.startsWith('{')) refuse('the header must begin with {');
-  const keys = topLevelKeys(text);
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch {
-    return refuse('the header is not JSON');
-  }
-  if (!isRecord(header)) return refuse('the header must be an object');
-  // JSON.parse keeps the last of two equal keys and drops `__proto__` from Object.entries only if it was set as prototype
-  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
-  if (twice !== undefined) refuse(`the header names ${quoted(twice)} twice`);
-  if (keys.length > MAX_TENSORS) refuse(`a file may hold ${MAX_TENSORS} tensors, it names ${keys.length}`);
-  if (keys.some((key) => key === '__proto__')) refuse('the header names a tensor "__proto__"');
-  return Object.entries(header);
-}
-
-/** The keys at depth 1 of a JSON object's text, duplicates included. */
-function topLevelKeys(text: string): string[] {
-  const keys: string[] = [];
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
-    if (c === '{' || c === '[') depth++;
-    else if (c === '}' || c === ']') depth--;
-    else if (c === '"') {
-      const from = i++;
-      while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-      if (depth === 1 && /^\s*:/u.test(text.slice(i + 1, i + 40))) {
-        try {
-          keys.push(JSON.parse(text.slice(from, i + 1)) as string);
-        } catch {
-          return keys; // not JSON; the parser will say so
-        }
-      }
-    }
-  }
-  return keys;
-}
-
-function decode(view: DataView, at: number, size: number, dtype: keyof typeof DTYPES): TensorData {
+function decode(view: DataView, at: number, size: number, dtype: Dtype): TensorData {
   const data = new DTYPES[dtype](size / DTYPES[dtype].BYTES_PER_ELEMENT);
   for (let i = 0; i < data.length; i++) {
-    data[i] = dtype === 'F64' ? view.getFloat64(at + 8 * i, true) : view.getFloat32(at + 4 * i, true);
+    if (dtype === 'F64') data[i] = view.getFloat64(at + 8 * i, true);
+    else data[i] = dtype === 'F32' ? view.getFloat32(at + 4 * i, true) : view.getInt8(at + i);
   }
   return data;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function check(entries: readonly [string, Tensor][], metadata: ReadonlyMap<string, string>): void {
+  if (entries.length > MAX_TENSORS) throw unwritable(`a file may hold ${MAX_TENSORS} tensors, got ${entries.length}`);
+  const names = [...entries.map(([name]) => name), ...metadata.keys()];
+  const problem = names.map(nameProblem).find(Boolean) ?? [...metadata.values()].map(textProblem).find(Boolean);
+  if (problem !== undefined) throw unwritable(problem);
+  for (const [name, { shape, data }] of entries) {
+    if (name === METADATA) throw unwritable(`a tensor may not be named "${METADATA}"`);
+    if (shape.length > MAX_RANK || shape.reduce((product, n) => product * n, 1) !== data.length)
+      throw unwritable(`tensor ${quoted(name)}: the shape ${quoted(shape)} is not that of ${data.length} values`);
+    const bad = data.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw unwritable(`tensor ${quoted(name)}: value ${bad} is not a finite number, got ${data[bad]}`);
+  }
+}
 
-const isSizes = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+const dtypeOf = (data: TensorData): Dtype =>
+  data instanceof Float64Array ? 'F64' : data instanceof Float32Array ? 'F32' : 'I8';
+
+const isDtype = (text: string): text is Dtype => Object.hasOwn(DTYPES, text);
+
+const unwritable = (problem: string): CheerError =>
+  new CheerError(
+    'option-invalid',
+    `writeSafetensors: ${problem}`,
+    'Give finite numbers, and names that a file can hold.',
+  );
