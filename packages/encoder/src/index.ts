@@ -1,9 +1,9 @@
+export * from './config.ts';
 export * from './corpus.ts';
 export * from './encoder.ts';
+export * from './encoderFile.ts';
 export * from './file.ts';
 export {
-  DEFAULT_GCN,
-  type GcnConfig,
   type GcnOutputs,
   gcn,
   initialWeights,
@@ -13,4 +13,6 @@ export {
 export * from './graph.ts';
 export * from './head.ts';
 export * from './pretrain.ts';
+export { PRECISIONS, type Precision, type Quantised, quantise } from './quantise.ts';
+export { type NodeGroups, nodeGroups } from './readout.ts';
 export * from './safetensors.ts';

@@ -1,0 +1,145 @@
+/**
+ * An encoder as a file: safetensors whose metadata says what it is for. It carries the hash of the feature tree it was trained
+ * on and a fingerprint, the embedding of a fixed test vector by the weights as they are stored: a file for another tree, or one
+ * that this code would run differently, is refused.
+ */
+import { CheerError, quoted, random, treeHash } from '@cheer/signals';
+import { createEncoder, type Encoder } from './encoder.ts';
+import { expectFormat, invalid, parseJson, take } from './fileParts.ts';
+import { type GcnConfig, type Weights, weightShapes } from './gcn.ts';
+import { LEAVES } from './graph.ts';
+import { dequantise, PRECISIONS, type Precision, type Quantised, quantise, scaleName } from './quantise.ts';
+import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from './safetensors.ts';
+
+const FORMAT = 'cheer-encoder/1';
+const FINGERPRINT = 'fingerprint';
+/** float32 sums of a few hundred terms; a wrong wiring differs in the first digit */
+const FINGERPRINT_TOLERANCE = 1e-4;
+
+/** An encoder, and what its file says of it. */
+export interface StoredEncoder extends Encoder {
+  readonly precision: Precision;
+  /** all metadata of the file */
+  readonly about: ReadonlyMap<string, string>;
+}
+
+/**
+ * @param about free facts for a reader of the file, such as pretext and seed
+ * @param precision float32, or int8: see `quantise`
+ * @throws CheerError `option-invalid` for weights that are not finite
+ */
+export async function writeEncoder(
+  config: GcnConfig,
+  weights: Weights,
+  about: Readonly<Record<string, string>> = {},
+  precision: Precision = 'float32',
+): Promise<Uint8Array> {
+  const stored = precision === 'int8' ? quantise({ config, weights }) : asTheyAre(config, weights);
+  const fingerprint = createEncoder(config, stored.weights).embed(testVector());
+  const metadata = new Map([
+    ...Object.entries(about),
+    ['format', FORMAT],
+    ['tree', await treeHash()],
+    ['config', JSON.stringify(config)],
+    ['precision', precision],
+  ] as [string, string][]);
+  const tensors = new Map(stored.tensors).set(FINGERPRINT, { shape: [fingerprint.length], data: fingerprint });
+  return writeSafetensors({ tensors, metadata });
+}
+
+/**
+ * @param name what to call the file in an error
+ * @throws CheerError `tensor-file-invalid`, or `tree-mismatch` if the file belongs to another list of features
+ */
+export async function readEncoder(bytes: Uint8Array, name: string): Promise<StoredEncoder> {
+  const file = readSafetensors(bytes, name);
+  expectFormat(file, FORMAT, name);
+  const tree = await treeHash();
+  if (file.metadata.get('tree') !== tree) {
+    throw new CheerError(
+      'tree-mismatch',
+      `readEncoder: ${name}: the file is for the feature tree ${quoted(file.metadata.get('tree'))}, this version computes "${tree}"`,
+      'Use a release and a version of CHEER that belong together.',
+    );
+  }
+  const config = parseConfig(file.metadata.get('config'), name);
+  const precision = parsePrecision(file.metadata.get('precision'), name);
+  const { tensors, weights } = precision === 'int8' ? takeInt8(file, config, name) : takeFloat32(file, config, name);
+  const fingerprint = take(file, FINGERPRINT, [config.embedding], name, Float32Array);
+  const extra = [...file.tensors.keys()].find((key) => key !== FINGERPRINT && !tensors.has(key));
+  if (extra !== undefined) throw invalid(name, `it holds a tensor ${quoted(extra)} that its network does not have`);
+  const encoder = createEncoder(config, weights);
+  const own = encoder.embed(testVector());
+  if (own.some((value, i) => !(Math.abs(value - fingerprint[i]!) <= FINGERPRINT_TOLERANCE))) {
+    throw invalid(name, 'its fingerprint differs: this version would run the network differently');
+  }
+  return { ...encoder, precision, about: file.metadata };
+}
+
+function asTheyAre(config: GcnConfig, weights: Weights): Quantised {
+  const tensors = weightShapes(config).map(({ name, shape }) => [name, { shape, data: weights.get(name)! }] as const);
+  return { tensors: new Map(tensors), weights };
+}
+
+function takeFloat32(file: SafetensorsFile, config: GcnConfig, name: string): Quantised {
+  const taken = weightShapes(config).map(
+    ({ name: tensor, shape }) => [tensor, take(file, tensor, shape, name, Float32Array)] as const,
+  );
+  return asTheyAre(config, new Map(taken));
+}
+
+function takeInt8(file: SafetensorsFile, config: GcnConfig, name: string): Quantised {
+  const tensors = new Map<string, Tensor>();
+  const weights = new Map<string, Float32Array>();
+  for (const { name: tensor, shape } of weightShapes(config)) {
+    const columns = shape[1];
+    if (columns === undefined) {
+      const data = take(file, tensor, shape, name, Float32Array);
+      tensors.set(tensor, { shape, data });
+      weights.set(tensor, data);
+      continue;
+    }
+    const steps = take(file, tensor, shape, name, Int8Array);
+    if (steps.includes(-128)) throw invalid(name, `tensor "${tensor}" must hold -127 to 127, got -128`);
+    const scales = take(file, scaleName(tensor), [columns], name, Float32Array);
+    const wrong = scales.find((scale) => !(scale > 0));
+    if (wrong !== undefined) throw invalid(name, `tensor "${scaleName(tensor)}" must be positive, got ${wrong}`);
+    const data = dequantise(steps, scales);
+    if (!data.every(Number.isFinite)) throw invalid(name, `tensor "${tensor}" has a scale that no weight can have`);
+    tensors.set(tensor, { shape, data: steps }).set(scaleName(tensor), { shape: [columns], data: scales });
+    weights.set(tensor, data);
+  }
+  return { tensors, weights };
+}
+
+function parsePrecision(text: string | undefined, name: string): Precision {
+  const precision = PRECISIONS.find((one) => one === text);
+  if (precision !== undefined) return precision;
+  throw invalid(name, `its precision must be ${PRECISIONS.join(' or ')}, got ${quoted(text ?? 'none')}`);
+}
+
+/** A fixed input that exercises every node, with some features missing. */
+function testVector(): Float32Array {
+  const stream = random('cheer fingerprint');
+  return Float32Array.from({ length: LEAVES }, (_, i) => {
+    const value = 4 * stream.uniform() - 2;
+    return i % 11 === 10 ? Number.NaN : value;
+  });
+}
+
+function parseConfig(text: string | undefined, name: string): GcnConfig {
+  const config = parseJson(text) as Partial<GcnConfig> | undefined;
+  const size = (n: unknown, least: number): n is number =>
+    Number.isInteger(n) && (n as number) >= least && (n as number) <= 1024;
+  if (
+    typeof config !== 'object' ||
+    !size(config?.identity, 0) ||
+    !size(config.embedding, 1) ||
+    !Array.isArray(config.widths) ||
+    config.widths.length > 16 ||
+    !config.widths.every((width) => size(width, 1))
+  ) {
+    throw invalid(name, 'its network configuration is missing or absurd');
+  }
+  return { identity: config.identity, widths: config.widths, embedding: config.embedding };
+}

@@ -1,0 +1,105 @@
+import { random } from '@cheer/signals';
+import { describe, expect, it } from 'vitest';
+import { createEncoder } from '../src/encoder.ts';
+import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
+import { DEFAULT_GCN, initialWeights, weightShapes } from '../src/gcn.ts';
+import { LEAVES } from '../src/graph.ts';
+import { PRECISIONS, quantise } from '../src/quantise.ts';
+import { readSafetensors } from '../src/safetensors.ts';
+import { apply, ENCODER_ATTACKS } from './attacks/encoderAttacks.ts';
+
+const weights = initialWeights(DEFAULT_GCN, 9);
+const about = { pretext: 'random', curve: '[]' };
+const sound = {
+  float32: await writeEncoder(DEFAULT_GCN, weights, about),
+  int8: await writeEncoder(DEFAULT_GCN, weights, about, 'int8'),
+};
+const row = (seed: number): Float32Array => {
+  const stream = random('row', seed);
+  return Float32Array.from({ length: LEAVES }, () => (stream.uniform() < 0.1 ? Number.NaN : stream.normal()));
+};
+
+describe('encoder file', () => {
+  it.each(PRECISIONS)('%s: embeds as it was written to, and says what it is', async (precision) => {
+    const encoder = await readEncoder(sound[precision], 'x');
+    const used = precision === 'int8' ? quantise({ config: DEFAULT_GCN, weights }).weights : weights;
+    expect(encoder.weights).toEqual(used);
+    for (let seed = 0; seed < 5; seed++) {
+      expect(encoder.embed(row(seed))).toEqual(createEncoder(DEFAULT_GCN, used).embed(row(seed)));
+    }
+    expect(encoder.precision).toBe(precision);
+    expect(encoder.about.get('pretext')).toBe('random');
+    expect(await writeEncoder(DEFAULT_GCN, weights, about, precision)).toEqual(sound[precision]);
+  });
+
+  it('is at most 120 kB in float32 and 35 kB in int8', () => {
+    expect(sound.float32.length).toBeLessThanOrEqual(120_000);
+    expect(sound.int8.length).toBeLessThanOrEqual(35_000);
+    expect(sound.int8.length).toBeGreaterThan(19_000);
+  });
+
+  it('carries the fingerprint of the weights as they are stored', () => {
+    const [float32, int8] = PRECISIONS.map((p) => readSafetensors(sound[p], p).tensors.get('fingerprint')!.data);
+    const off = Math.max(...Array.from(float32!, (value, i) => Math.abs(value - int8![i]!)));
+    expect(off).toBeGreaterThan(1e-4); // the tolerance: neither file would pass for the other
+    expect(off).toBeLessThan(1e-2);
+  });
+
+  it.each(ENCODER_ATTACKS)('refuses $of with $name', async (attack) => {
+    const changed = apply(attack, sound[attack.of]);
+    await expect(readEncoder(changed, 'x.safetensors')).rejects.toMatchObject({
+      code: attack.code,
+      message: expect.stringMatching(attack.reason),
+    });
+  });
+
+  it('refuses what is not finite before it is written', async () => {
+    const broken = new Map(weights).set('readout.bias', new Float32Array(32).fill(Number.NaN));
+    for (const precision of PRECISIONS) {
+      await expect(writeEncoder(DEFAULT_GCN, broken, {}, precision)).rejects.toMatchObject({ code: 'option-invalid' });
+    }
+  });
+});
+
+describe('quantise', () => {
+  const { tensors, weights: used } = quantise({ config: DEFAULT_GCN, weights });
+
+  it('moves no weight by more than half a step of its own channel, and vectors not at all', () => {
+    for (const { name, shape } of weightShapes(DEFAULT_GCN)) {
+      const columns = shape[1];
+      if (columns === undefined) {
+        expect(used.get(name)).toEqual(weights.get(name));
+        continue;
+      }
+      const scales = tensors.get(`${name}.scale`)!.data;
+      for (const [i, w] of weights.get(name)!.entries()) {
+        expect(Math.abs(used.get(name)![i]! - w)).toBeLessThanOrEqual(0.5001 * scales[i % columns]!);
+      }
+    }
+  });
+
+  it('keeps what lies on the grid', () => {
+    const config = { ...DEFAULT_GCN, identity: 2 };
+    const shape = weightShapes(config).find(({ name }) => name === 'identity')!.shape;
+    const grid = Float32Array.from({ length: shape[0] * 2 }, (_, i) =>
+      i % 2 === 0 ? ((i % 255) - 127) / 64 : i === 1 ? 127 : 1,
+    );
+    const { weights: kept } = quantise({ config, weights: new Map(initialWeights(config, 1)).set('identity', grid) });
+    expect(kept.get('identity')).toEqual(grid);
+  });
+
+  it('takes a channel of zeros and one of the smallest numbers there are', () => {
+    const config = { ...DEFAULT_GCN, identity: 2 };
+    const tiny = Float32Array.from({ length: 143 * 2 }, (_, i) => (i % 2 === 0 ? 0 : 1e-45));
+    const { weights: kept } = quantise({ config, weights: new Map(initialWeights(config, 1)).set('identity', tiny) });
+    expect(kept.get('identity')!.every((w) => w === 0)).toBe(true);
+  });
+
+  it('leaves embeddings where they were, to a fiftieth of their length', () => {
+    const [before, after] = [weights, used].map((w) => createEncoder(DEFAULT_GCN, w));
+    for (let seed = 0; seed < 20; seed++) {
+      const [a, b] = [before!.embed(row(seed)), after!.embed(row(seed))];
+      expect(Math.hypot(...a.map((value, i) => value - b[i]!))).toBeLessThan(0.02);
+    }
+  });
+});
