@@ -4,9 +4,10 @@
  * that this code would run differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
+import { checkGcnConfig, type GcnConfig } from './config.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
 import { expectFormat, invalid, parseJson, take } from './fileParts.ts';
-import { type GcnConfig, type Weights, weightShapes } from './gcn.ts';
+import { type Weights, weightShapes } from './gcn.ts';
 import { LEAVES } from './graph.ts';
 import { dequantise, PRECISIONS, type Precision, type Quantised, quantise, scaleName } from './quantise.ts';
 import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from './safetensors.ts';
@@ -40,7 +41,7 @@ export async function writeEncoder(
     ...Object.entries(about),
     ['format', FORMAT],
     ['tree', await treeHash()],
-    ['config', JSON.stringify(config)],
+    ['config', JSON.stringify(checkGcnConfig(config))],
     ['precision', precision],
   ] as [string, string][]);
   const tensors = new Map(stored.tensors).set(FINGERPRINT, { shape: [fingerprint.length], data: fingerprint });
@@ -127,19 +128,12 @@ function testVector(): Float32Array {
   });
 }
 
+/** The configuration by the network's own rules: see `checkGcnConfig`. */
 function parseConfig(text: string | undefined, name: string): GcnConfig {
-  const config = parseJson(text) as Partial<GcnConfig> | undefined;
-  const size = (n: unknown, least: number): n is number =>
-    Number.isInteger(n) && (n as number) >= least && (n as number) <= 1024;
-  if (
-    typeof config !== 'object' ||
-    !size(config?.identity, 0) ||
-    !size(config.embedding, 1) ||
-    !Array.isArray(config.widths) ||
-    config.widths.length > 16 ||
-    !config.widths.every((width) => size(width, 1))
-  ) {
-    throw invalid(name, 'its network configuration is missing or absurd');
+  try {
+    return checkGcnConfig(parseJson(text));
+  } catch (cause) {
+    if (cause instanceof CheerError) throw invalid(name, `its network configuration: ${cause.message}`);
+    throw cause;
   }
-  return { identity: config.identity, widths: config.widths, embedding: config.embedding };
 }

@@ -45,7 +45,9 @@ const altered =
 
 export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   {
-    ...attack('another tree', /for the feature tree "0{60}\.\.\."/u, ({ metadata }) => metadata.set('tree', '0'.repeat(64))),
+    ...attack('another tree', /for the feature tree "0{60}\.\.\."/u, ({ metadata }) =>
+      metadata.set('tree', '0'.repeat(64)),
+    ),
     code: 'tree-mismatch',
   },
   {
