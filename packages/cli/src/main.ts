@@ -4,6 +4,7 @@ import { CheerError } from '@cheer/signals';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
+import { exportCommand } from './commands/export.ts';
 import { extractCommand } from './commands/extract.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -20,6 +21,7 @@ const program = new Command('cheer')
   .addCommand(extractCommand())
   .addCommand(trainCommand())
   .addCommand(serveCommand())
+  .addCommand(exportCommand())
   .addCommand(deviceCommand())
   .addHelpText(
     'after',

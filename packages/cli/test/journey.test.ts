@@ -76,6 +76,16 @@ describe('the whole path', () => {
         expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
       }
     }
+    const exported = await cheerJson('device', 'export', ...home, '--out', at('person.onnx'));
+    expect(exported).toMatchObject({ cluster: expect.any(Number), classes: ['amusement', 'baseline', 'stress'] });
+    const alone = await cheerJson('device', 'export', ...home, '--out', at('shared.onnx'), '--encoder-only');
+    expect(alone).toMatchObject({ classes: null });
+    for (const [name, personal] of [
+      ['person.onnx', true],
+      ['shared.onnx', false],
+    ] as const) {
+      expect(readFileSync(at(name)).includes('amusement'), name).toBe(personal);
+    }
     expect(server.requests).toHaveLength(4);
     expect(await cheerJson('device', 'status', ...home)).toMatchObject({ requests: { length: 4 }, trained: {} });
   });
@@ -101,6 +111,33 @@ describe('the whole path', () => {
       stderr: expect.stringContaining('not the home'),
     });
     expect(readFileSync(at('bystander.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('a release in 8 bits', () => {
+  it('is a quarter of the size, and is served, enrolled with and exported like any other', async () => {
+    const size = async (precision: string) => {
+      const options = ['--clusters', '2', '--steps', '20', '--precision', precision, '--out', at(precision)];
+      const { encoders } = (await cheerJson('train', at('features.csv'), ...options)) as {
+        encoders: { bytes: number }[];
+      };
+      return Math.max(...encoders.map(({ bytes }) => bytes));
+    };
+    const [float32, int8] = [await size('float32'), await size('int8')];
+    expect(float32).toBeLessThanOrEqual(120_000);
+    expect(int8).toBeLessThanOrEqual(35_000);
+    const server = serve(at('int8'));
+    const own = ['--home', at('device8')];
+    await cheerJson('device', 'enroll', ...own, '--registry', await server.address, '--recording', person);
+    const remote = await cheerJson('export', await server.address, '--cluster', 'global', '--out', at('remote.onnx'));
+    server.stop();
+    await cheerJson('device', 'label', ...own, '--recording', person, '--k', '2');
+    await cheerJson('device', 'train', ...own);
+    const { windows } = (await cheerJson('device', 'predict', ...own, '--recording', person)) as { windows: object[] };
+    expect(windows).toHaveLength(31);
+    expect(remote).toMatchObject({ cluster: 'global', precision: 'int8' });
+    await cheerJson('export', at('int8'), '--cluster', 'global', '--out', at('local.onnx'));
+    expect(readFileSync(at('local.onnx')).equals(readFileSync(at('remote.onnx')))).toBe(true);
   });
 });
 
@@ -195,6 +232,26 @@ describe('bad input gives one clear error', () => {
       1,
       /cannot make the work folder/u,
     ],
+    ['an export of no name', () => ['export', at('registry'), '--out', at('x.bin')], 2, /must end in \.onnx/u],
+    [
+      'an export of a cluster there is not',
+      () => ['export', at('registry'), '--cluster', '7', '--out', at('x.onnx')],
+      2,
+      /clusters 0 to 1, asked for 7/u,
+    ],
+    ['an export of no release', () => ['export', at('empty'), '--out', at('x.onnx')], 1, /release-missing/u],
+    [
+      'an export to where nothing can be written',
+      () => ['export', at('registry'), '--out', '/proc/x.onnx'],
+      1,
+      /file-unreadable/u,
+    ],
+    [
+      'an export of a device that knows nobody',
+      () => ['device', 'export', '--home', at('nobody'), '--out', at('x.onnx')],
+      1,
+      /not-enrolled/u,
+    ],
     ['half of a pair of options', () => ['demo', '--data', at('cohort')], 2, /go together/u],
   ];
   it.each(cases)('%s', async (_, args, code, message) => {
@@ -212,8 +269,8 @@ describe('bad input gives one clear error', () => {
 });
 
 describe('help', () => {
-  const commands = ['demo', 'simulate', 'extract', 'train', 'serve', 'device'];
-  const verbs = ['enroll', 'label', 'train', 'predict', 'status', 'forget'];
+  const commands = ['demo', 'simulate', 'extract', 'train', 'serve', 'export', 'device'];
+  const verbs = ['enroll', 'label', 'train', 'predict', 'export', 'status', 'forget'];
   it.concurrent.each([...commands, ...verbs.map((verb) => `device ${verb}`)])(
     '%s shows an example',
     async (command) => {

@@ -1,5 +1,13 @@
 /** The cloud's work: a table of unlabelled windows becomes a release of centroids and frozen encoders. Labels are never read. */
-import { type Corpus, type CurvePoint, LEAVES, type PretextName, readEncoder } from '@cheer/encoder';
+import {
+  type Corpus,
+  type CurvePoint,
+  LEAVES,
+  type Precision,
+  type PretextName,
+  readEncoder,
+  writeEncoder,
+} from '@cheer/encoder';
 import { DATASETS } from '@cheer/recordings';
 import { buildRelease, type EncoderInput } from '@cheer/registry';
 import { CheerError, isUsable, profileVector, USABLE_MINIMUM } from '@cheer/signals';
@@ -24,6 +32,8 @@ export interface TrainOptions extends RunOptions {
   /** training steps per encoder; the pretext's default if absent */
   readonly steps?: number | undefined;
   readonly normalisation?: Normalisation | undefined;
+  /** how the encoders' files hold their weights; float32 unless told */
+  readonly precision?: Precision | undefined;
 }
 
 export interface TrainReport {
@@ -54,7 +64,7 @@ export async function train(
   table: FeatureTable,
   options: TrainOptions,
 ): Promise<{ files: ReadonlyMap<string, Uint8Array>; report: TrainReport }> {
-  const { runner, pretext, seed, normalisation = 'user' } = options;
+  const { runner, pretext, seed, normalisation = 'user', precision = 'float32' } = options;
   const { rows, excluded } = usable(table);
   const { scaler, people } = population(rows, normalisation);
   const vectors = people.map(({ profile }) => profileVector(profile));
@@ -81,7 +91,7 @@ export async function train(
   const { onProgress, signal } = options;
   const trained = await runner.run(tasks, { onProgress, signal });
   const [globalEncoder, ...encoders] = await Promise.all(
-    trained.map((bytes, i) => encoderInput(bytes, i === 0 ? people : groups[i - 1]!)),
+    trained.map((bytes, i) => encoderInput(bytes, i === 0 ? people : groups[i - 1]!, precision)),
   );
 
   const { dataset, simulated, windowLength, step, cleaning, generator } = table.meta;
@@ -153,8 +163,15 @@ function corpusOf(group: readonly Person[], windowLength: number): Corpus {
   };
 }
 
-async function encoderInput(bytes: Uint8Array, group: readonly Person[]): Promise<EncoderInput> {
-  const { about } = await readEncoder(bytes, 'trained encoder');
+/** Tasks give float32 whatever is published, so that a release in 8 bits is rounded from the same training. */
+async function encoderInput(
+  trained: Uint8Array,
+  group: readonly Person[],
+  precision: Precision,
+): Promise<EncoderInput> {
+  const { about, config, weights } = await readEncoder(trained, 'trained encoder');
   const windows = group.reduce((sum, { rows }) => sum + rows.length, 0);
+  const bytes =
+    precision === 'float32' ? trained : await writeEncoder(config, weights, Object.fromEntries(about), precision);
   return { bytes, users: group.length, windows, curve: curveOf(about) };
 }

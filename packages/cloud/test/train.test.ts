@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quantise, readEncoder } from '@cheer/encoder';
 import { FEATURES, random, treeHash } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureTable } from '../src/featureTable.ts';
@@ -90,6 +91,22 @@ describe('train', () => {
   it('leaves who takes no part out of scaler, centroids and encoders', async () => {
     const without = { ...data, rows: data.rows.filter(({ subject }) => subject !== 'P6') };
     expect((await release(without)).files).toEqual(made.files);
+  });
+
+  it('publishes in 8 bits what the same training gives', async () => {
+    const { files, report } = await release(data, 2, { precision: 'int8' });
+    const encoder = (of: typeof files, name: string) => {
+      const [, bytes] = [...of].find(([path]) => path.endsWith(`${name}.safetensors`))!;
+      return readEncoder(bytes, name);
+    };
+    for (const name of ['encoder-0', 'encoder-1', 'encoder-global']) {
+      const [whole, rounded] = [await encoder(made.files, name), await encoder(files, name)];
+      expect(rounded.precision).toBe('int8');
+      expect(rounded.weights).toEqual(quantise(whole).weights);
+      expect(rounded.about.get('curve')).toBe(whole.about.get('curve'));
+    }
+    expect(report.encoders.map(({ curve }) => curve)).toEqual(made.report.encoders.map(({ curve }) => curve));
+    expect(report.assignment).toEqual(made.report.assignment);
   });
 
   it('calls simulated data simulated, and takes any name for a dataset', async () => {

@@ -1,7 +1,7 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
-import { writeHead } from '@cheer/encoder';
+import { type Encoder, type Head, writeHead } from '@cheer/encoder';
 import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
-import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM } from '@cheer/signals';
+import { applyScaler, CheerError, profileOf, type Recording, type Scaler, USABLE_MINIMUM } from '@cheer/signals';
 import { type Adapted, adapt } from './adapt.ts';
 import { readLabels, readWindows, writeLabels, writeProfile, writeWindows } from './contents.ts';
 import { infer, judge, type Prediction } from './infer.ts';
@@ -93,6 +93,19 @@ export interface Status {
   readonly requests: readonly LedgerEntry[];
   /** of everything stored */
   readonly bytes: number;
+}
+
+/** What predicts, as it is stored, to be run elsewhere. The head knows this person; the rest is the release's. */
+export interface Network {
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest */
+  readonly release: string;
+  readonly cluster: number;
+  /** of the population */
+  readonly scaler: Scaler;
+  readonly encoder: Encoder;
+  /** null before the first training */
+  readonly head: Head | null;
 }
 
 export class Device {
@@ -258,6 +271,21 @@ export class Device {
       classes: head.classes,
       windows: predictions,
       ms: { features: extracted - began, inference: this.#timer() - extracted },
+    };
+  }
+
+  /** @throws CheerError `not-enrolled`, `state-invalid` */
+  async network(): Promise<Network> {
+    const state = await this.#enrolled('network');
+    const { contents, cluster, release } = state;
+    const runtime = await openRuntime(state);
+    return {
+      manifest: manifestOf(state),
+      release: release.hash,
+      cluster,
+      scaler: runtime.scaler,
+      encoder: runtime.encoder,
+      head: contents.head === undefined ? null : openHead(contents.head, runtime),
     };
   }
 

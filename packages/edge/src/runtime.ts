@@ -10,6 +10,8 @@ import { damaged, manifestOf, reading, type State } from './state.ts';
 export interface Runtime {
   readonly window: Manifest['window'];
   readonly encoder: Encoder;
+  /** of the population */
+  readonly scaler: Scaler;
   /** null if there is too little in the window */
   embed(window: MeasuredWindow): Float32Array | null;
 }
@@ -28,6 +30,7 @@ export async function openRuntime(state: State): Promise<Runtime> {
   return {
     window,
     encoder,
+    scaler,
     embed: (one) => (isUsable(one, window.length) ? encoder.embed(normalise(one.values, scaler, user)) : null),
   };
 }

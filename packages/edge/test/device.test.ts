@@ -38,6 +38,31 @@ async function trained(store: StateStore = new MemoryStore()): Promise<Device> {
   return device;
 }
 
+describe('what a device gives away for an export', () => {
+  it('predicts as the device does: encoder, head and the population scaler', async () => {
+    const device = await trained();
+    const { encoder, head, scaler, manifest, cluster, release } = await device.network();
+    expect(cluster).toBe(1);
+    expect(release).toBe((await opened()).hash);
+    const usable = windows.filter((one) => isUsable(one, manifest.window.length));
+    const user = userScaler(profileOf(usable.map(({ values }) => applyScaler(values, scaler))));
+    const { windows: predicted, classes } = await device.predict({ windows: usable });
+    expect(head?.classes).toEqual(classes);
+    for (const [i, { values }] of usable.entries()) {
+      expect([...predictHead(head!, encoder.embed(normalise(values, scaler, user)))]).toEqual(
+        predicted[i]!.probabilities,
+      );
+    }
+  });
+
+  it('has no head before the first training', async () => {
+    const device = newDevice();
+    expect(await codeOf(() => device.network())).toBe('not-enrolled');
+    await device.enroll({ windows, registry: await opened() });
+    expect((await device.network()).head).toBeNull();
+  });
+});
+
 describe('a device over HTTP', () => {
   it('asks for release, manifest, centroids and one encoder, says nothing, and then needs no network', async () => {
     const server = await serve(files);

@@ -64,7 +64,7 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
   };
 
   const { centroids, scaler } = input;
-  const { config } = await readEncoder(input.globalEncoder.bytes, 'encoder-global.safetensors');
+  const { config, precision } = await readEncoder(input.globalEncoder.bytes, 'encoder-global.safetensors');
   const described: Described = {
     format: MANIFEST_FORMAT,
     name: input.name,
@@ -77,6 +77,7 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
     pretext: input.pretext,
     seed: input.seed,
     embedding: config.embedding,
+    precision,
     users: input.users,
     windows: input.windows,
     centroids: await add('centroids.safetensors', writeCentroids({ centroids, scaler })),
@@ -88,10 +89,11 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
     given: EncoderInput,
   ): Promise<{ target: Target; card: Target }> => {
     const name = `encoder-${which}`;
-    const { config: own, weights } = await readEncoder(given.bytes, `${name}.safetensors`);
+    const { config: own, weights, precision: held } = await readEncoder(given.bytes, `${name}.safetensors`);
     if (own.embedding !== config.embedding) {
       throw unfit(`${name} has embeddings of ${own.embedding}, encoder-global of ${config.embedding}`);
     }
+    if (held !== precision) throw unfit(`${name} holds ${held}, encoder-global ${precision}`);
     const target = await add(`${name}.safetensors`, given.bytes);
     const facts: EncoderFacts = {
       which,

@@ -98,7 +98,7 @@ export function encoderCard(m: Described, facts: CardFacts, encoder: EncoderFact
     ...limits(m),
     ...licence(facts),
     '## File',
-    `safetensors, float32, ${bytes} bytes, SHA-256 \`${sha256}\`. It carries the hash of its feature tree (\`${m.tree.slice(0, 16)}\`) and the embedding of a fixed test vector; CHEER refuses it if either differs.`,
+    `safetensors, ${storage[m.precision]}, ${bytes} bytes, SHA-256 \`${sha256}\`. It carries the hash of its feature tree (\`${m.tree.slice(0, 16)}\`) and the embedding of a fixed test vector; CHEER refuses it if either differs.`,
     '## Use',
     `\`\`\`js
 import { openRelease } from '@cheer/registry';
@@ -145,6 +145,12 @@ const limits = (m: Described): string[] => [
 ];
 
 const licence = (facts: CardFacts): string[] => ['## Licence', `The weights: ${inline(facts.weightsLicence)}.`];
+
+/** How a file of this precision holds its weights. */
+const storage: Readonly<Record<Manifest['precision'], string>> = {
+  float32: 'float32',
+  int8: 'int8 with a float32 scale for each output channel of a matrix, float32 biases (the network computes in float32)',
+};
 
 const title = (which: number | 'global'): string => (which === 'global' ? 'all people' : `cluster ${which}`);
 

@@ -3,6 +3,7 @@
  * points to a manifest, the manifest to everything else. All but release.json is named by its SHA-256, as in the consistent
  * snapshots of TUF (theupdateframework.github.io/specification, 6.2).
  */
+import { PRECISIONS } from '@cheer/encoder';
 import { CheerError, CLEANING, quoted } from '@cheer/signals';
 import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
@@ -70,6 +71,8 @@ const manifest = z
     seed: z.int(),
     /** length of an embedding */
     embedding: z.int().check(z.positive(), z.maximum(4096)),
+    /** how the encoders' files hold their weights */
+    precision: z._default(z.enum(PRECISIONS), 'float32'),
     users: count,
     windows: count,
     centroids: target,

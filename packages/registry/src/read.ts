@@ -1,5 +1,5 @@
 /** A release as its reader sees it: nothing is used before its size and SHA-256 are those declared. */
-import { type Encoder, readEncoder } from '@cheer/encoder';
+import { readEncoder, type StoredEncoder } from '@cheer/encoder';
 import { CheerError, treeHash } from '@cheer/signals';
 import { type Centroids, readCentroids } from './centroids.ts';
 import type { Get } from './get.ts';
@@ -16,7 +16,7 @@ export interface Release {
   readonly hash: string;
   centroids(): Promise<Centroids & { readonly bytes: Uint8Array }>;
   /** the encoder of a cluster, or the one of all people */
-  encoder(which: number | 'global'): Promise<Encoder & { readonly bytes: Uint8Array; readonly target: Target }>;
+  encoder(which: number | 'global'): Promise<StoredEncoder & { readonly bytes: Uint8Array; readonly target: Target }>;
   /** Markdown: of the release, or of one encoder */
   card(which?: number | 'global'): Promise<string>;
 }
@@ -77,6 +77,9 @@ export async function readRelease(get: Get, location: string): Promise<Release> 
       const encoder = await readEncoder(bytes, target.name);
       if (encoder.config.embedding !== manifest.embedding) {
         throw disagree(target, `embeddings of ${encoder.config.embedding}, the manifest says ${manifest.embedding}`);
+      }
+      if (encoder.precision !== manifest.precision) {
+        throw disagree(target, `weights in ${encoder.precision}, the manifest says ${manifest.precision}`);
       }
       return { ...encoder, bytes, target };
     },

@@ -35,6 +35,39 @@ describe('buildRelease', () => {
     ]);
   });
 
+  it('says how its encoders hold their weights, and holds all of them alike', async () => {
+    const input = await releaseInput(3, 'int8');
+    const files = await buildRelease(input);
+    const { manifest } = await verifyRelease(async (path) => files.get(path)!);
+    expect(manifest.precision).toBe('int8');
+    const sizes = [...manifest.encoders, manifest.globalEncoder].map(({ target }) => target.bytes);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(35_000);
+    const card = [...files].find(([path]) => path.endsWith('encoder-0.md'))![1];
+    expect(text(card)).toContain('safetensors, int8 with a float32 scale');
+    const { globalEncoder } = await releaseInput();
+    await expect(buildRelease({ ...input, globalEncoder })).rejects.toThrowError(/encoder-0 holds int8, .*float32/u);
+  });
+
+  it('takes a manifest that does not say how for float32, and refuses an encoder that is held otherwise', async () => {
+    const said = async (precision: 'float32' | 'int8') => {
+      const files = new Map(await buildRelease(await releaseInput(1, precision)));
+      const [path, bytes] = [...files].find(([name]) => name.endsWith('manifest.json'))!;
+      const silent = new TextEncoder().encode(text(bytes).replace(/\s*"precision": "\w+",/u, ''));
+      expect(silent.length).toBeLessThan(bytes.length);
+      const sha256 = createHash('sha256').update(silent).digest('hex');
+      const pointer = { path: `targets/${sha256}.manifest.json`, sha256, bytes: silent.length };
+      files.delete(path);
+      files.set(pointer.path, silent);
+      files.set(
+        'release.json',
+        new TextEncoder().encode(JSON.stringify({ format: 'cheer-release/1', manifest: pointer })),
+      );
+      return verifyRelease(async (name) => files.get(name)!);
+    };
+    expect((await said('float32')).manifest.precision).toBe('float32');
+    await expect(said('int8')).rejects.toThrowError(/weights in int8, the manifest says float32/u);
+  });
+
   it('refuses parts that do not fit', async () => {
     const input = await releaseInput();
     expect(await codeOf(buildRelease({ ...input, encoders: input.encoders.slice(1) }))).toBe('option-invalid');

@@ -1,16 +1,16 @@
 /** A small release and a server for it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DEFAULT_GCN, initialWeights, writeEncoder } from '@cheer/encoder';
+import { DEFAULT_GCN, initialWeights, type Precision, writeEncoder } from '@cheer/encoder';
 import { FEATURES, random } from '@cheer/signals';
 import { buildRelease, type ReleaseInput } from '../src/index.ts';
 
 const width = FEATURES.length;
 
-export async function releaseInput(clusters = 3): Promise<ReleaseInput> {
+export async function releaseInput(clusters = 3, precision: Precision = 'float32'): Promise<ReleaseInput> {
   const stream = random('registry fixture');
   const encoder = async (seed: number) => ({
-    bytes: await writeEncoder(DEFAULT_GCN, initialWeights(DEFAULT_GCN, seed)),
+    bytes: await writeEncoder(DEFAULT_GCN, initialWeights(DEFAULT_GCN, seed), {}, precision),
     users: 4 + seed,
     windows: 100 + seed,
     curve: [

@@ -1,18 +1,22 @@
 /** `cheer device`: the device side, one command a verb. What it knows lies in the folder --home and nowhere else. */
 import { Command } from 'commander';
 import { enrollCommand } from './device/enroll.ts';
+import { exportModelCommand } from './device/export.ts';
 import { labelCommand } from './device/label.ts';
 import { predictCommand } from './device/predict.ts';
 import { forgetCommand, statusCommand } from './device/status.ts';
 import { trainHeadCommand } from './device/train.ts';
 
 export function deviceCommand(): Command {
-  const device = new Command('device').description('The device side: enrol, label, train, predict; and forget.');
+  const device = new Command('device').description(
+    'The device side: enrol, label, train, predict, export; and forget.',
+  );
   for (const command of [
     enrollCommand(),
     labelCommand(),
     trainHeadCommand(),
     predictCommand(),
+    exportModelCommand(),
     statusCommand(),
     forgetCommand(),
   ]) {

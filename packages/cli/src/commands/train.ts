@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { readTable, type TrainReport, train } from '@cheer/cloud';
-import { PRETEXTS, type PretextName } from '@cheer/encoder';
+import { PRECISIONS, PRETEXTS, type Precision, type PretextName } from '@cheer/encoder';
 import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
@@ -14,6 +14,7 @@ interface TrainCommandOptions {
   pretext: PretextName;
   seed: number;
   steps?: number;
+  precision: Precision;
   name?: string;
   created?: string;
   out: string;
@@ -33,6 +34,11 @@ export function trainCommand(): Command {
     )
     .option('--seed <n>', 'seed of clustering and training', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
+    .addOption(
+      new Option('--precision <name>', 'how the encoders hold their weights: int8 is a quarter of the size')
+        .choices(PRECISIONS)
+        .default('float32'),
+    )
     .option('--name <text>', 'name of the release (default: that of the table)')
     .option('--created <date>', 'date in the release, YYYY-MM-DD (default: today)')
     .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))
@@ -62,6 +68,7 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
       pretext: options.pretext,
       seed: options.seed,
       steps: options.steps,
+      precision: options.precision,
       signal: interruption,
       onProgress: track('train', 'encoders'),
     });

@@ -1,0 +1,83 @@
+/** A network as an ONNX file, with what its user has to know in its metadata. */
+import { writeAtomically } from '@cheer/cloud';
+import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
+import type { Manifest } from '@cheer/registry';
+import { CheerError, type Scaler } from '@cheer/signals';
+import { refuse } from './options.ts';
+
+export interface ExportedModel {
+  readonly out: string;
+  readonly bytes: number;
+  readonly release: string;
+  readonly simulated: boolean;
+  readonly cluster: number | 'global';
+  readonly precision: Manifest['precision'];
+  readonly normalisation: Manifest['normalisation'];
+  /** in the order of the output; null for an encoder alone */
+  readonly classes: readonly string[] | null;
+}
+
+export interface ModelParts {
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest */
+  readonly release: string;
+  readonly cluster: number | 'global';
+  readonly scaler: Scaler;
+  readonly encoder: Pick<Encoder, 'config' | 'weights'>;
+  readonly head: Head | null;
+}
+
+export function checkModelPath(command: string, out: string): void {
+  if (!/\.onnx$/iu.test(out)) refuse(command, 'the name of the model must end in .onnx', out, 'Name it model.onnx.');
+}
+
+/** @throws CheerError `file-unreadable` if the file cannot be written */
+export async function writeModel(out: string, parts: ModelParts): Promise<ExportedModel> {
+  const { manifest, release, cluster, scaler, encoder, head } = parts;
+  const { name, dataset, simulated, window, normalisation, pretext, precision } = manifest;
+  const about = {
+    release: name,
+    'release.sha256': release,
+    cluster: String(cluster),
+    dataset,
+    simulated: String(simulated),
+    pretext,
+    window: JSON.stringify(window),
+    normalisation,
+    'scaler.center': JSON.stringify([...scaler.center]),
+    'scaler.scale': JSON.stringify([...scaler.scale]),
+  };
+  const bytes = await writeOnnx(encoder, { about, ...(head !== null && { head }) });
+  try {
+    writeAtomically(out, bytes);
+  } catch (cause) {
+    throw new CheerError(
+      'file-unreadable',
+      `export: ${out}: the file cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+      'Choose another place.',
+      { cause },
+    );
+  }
+  const classes = head?.classes ?? null;
+  return { out, bytes: bytes.length, release: name, simulated, cluster, precision, normalisation, classes };
+}
+
+/** The result for a terminal. */
+export function describeModel({
+  out,
+  bytes,
+  release,
+  simulated,
+  cluster,
+  normalisation,
+  classes,
+}: ExportedModel): string {
+  const which = cluster === 'global' ? 'all people' : `cluster ${cluster}`;
+  return [
+    `${out}: the encoder of ${which} of ${release}${simulated ? ' (trained on simulated people)' : ''}${classes === null ? '' : `, and the classifier of ${classes.join(', ')}`}; ${bytes} bytes.`,
+    `Input "features" [n, 123], normalised (${normalisation === 'user' ? 'by the population, then by the wearer' : 'by the population'}), NaN where missing; the metadata say more.`,
+    ...(classes === null
+      ? []
+      : ['The classifier was learned from this person and is personal: think before passing it on.']),
+  ].join('\n');
+}
