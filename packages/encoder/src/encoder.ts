@@ -1,6 +1,7 @@
 /** A frozen encoder, as the device uses it. */
 import { Tape } from '@cheer/tensor';
-import { type GcnConfig, gcn, type Weights } from './gcn.ts';
+import { checkGcnConfig, type GcnConfig } from './config.ts';
+import { gcn, type Weights } from './gcn.ts';
 import { fillNodes } from './graph.ts';
 
 export interface Encoder {
@@ -10,8 +11,10 @@ export interface Encoder {
   embed(row: Float32Array): Float32Array;
 }
 
+/** @throws CheerError `option-invalid` for a configuration that is not one */
 export function createEncoder(config: GcnConfig, weights: Weights): Encoder {
-  const tape = new Tape();
+  checkGcnConfig(config);
+  const tape = new Tape('float32', { gradients: false });
   const network = gcn(tape, config, weights, 1);
   return {
     config,

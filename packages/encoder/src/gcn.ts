@@ -4,34 +4,28 @@
  *
  *   x_i = [value_i, identity_i]                       node input                     [nodes, 1 + d]
  *   h^0 = x,  h^(l+1) = relu(mean_{j ~ i} h^l_j W + b) layers                         [nodes, width_l]
- *   e   = flatten(h^L) R + r,  z = e / ||e||           read-out, embedding            [32]
+ *   e   = pool(h^L) R + r,  z = e / ||e||              read-out, embedding            [32]
  *
- * The paper leaves depth, widths, node identity and read-out open; the defaults here are ours.
+ * A missing feature is a missing node: it has no row in any mean and a row of zeros in h. The paper leaves depth, widths,
+ * node identity and read-out (pool: all nodes side by side, or means of groups) open; see config.ts for our choices.
  */
 import { type Random, random } from '@cheer/signals';
 import {
+  graphBatch,
+  graphLayer,
+  identityLayer,
   linear,
-  maskedRelu,
   type Numbers,
-  neighbourCoefficients,
-  neighbourMean,
   type Tape,
   unitRows,
   type Variable,
   withIdentity,
 } from '@cheer/tensor';
+import type { GcnConfig } from './config.ts';
 import { FEATURE_GRAPH } from './graph.ts';
+import { groupMeans, nodeGroups } from './readout.ts';
 
-export interface GcnConfig {
-  /** length d of the learned vector that tells one node from another; 0: nodes differ by place in the tree only */
-  readonly identity: number;
-  /** widths of the graph layers */
-  readonly widths: readonly number[];
-  /** length of the embedding */
-  readonly embedding: number;
-}
-
-export const DEFAULT_GCN: GcnConfig = { identity: 4, widths: [16, 4], embedding: 32 };
+export { DEFAULT_GCN, type GcnConfig } from './config.ts';
 
 /** Name, shape and bound of the uniform initial values of every weight, in file order. */
 export function weightShapes(config: GcnConfig): { name: string; shape: [number, number] | [number]; bound: number }[] {
@@ -44,7 +38,7 @@ export function weightShapes(config: GcnConfig): { name: string; shape: [number,
     shapes.push({ name: `layer${l}.bias`, shape: [next], bound: 0 });
     width = next;
   }
-  const flat = nodes * width;
+  const flat = (nodeGroups(config.readout ?? 'flatten')?.count ?? nodes) * width;
   shapes.push({ name: 'readout.weight', shape: [flat, config.embedding], bound: glorot(flat, config.embedding) });
   shapes.push({ name: 'readout.bias', shape: [config.embedding], bound: 0 });
   return shapes;
@@ -68,7 +62,7 @@ export interface GcnOutputs {
   /** node values and presence, to fill with `fillNodes` before the tape runs, [batch * nodes] */
   readonly values: Numbers;
   readonly present: Numbers;
-  /** last layer, [batch * nodes, widths.at(-1)] */
+  /** last layer, [batch * nodes, widths.at(-1)]; a missing node's row is zeros */
   readonly nodes: Variable;
   /** z, [batch, embedding], rows of unit length */
   readonly embedding: Variable;
@@ -76,29 +70,45 @@ export interface GcnOutputs {
   readonly parameters: ReadonlyMap<string, Variable>;
 }
 
-/** Records the network for a batch of windows on a tape, with these weights. */
-export function gcn(tape: Tape, config: GcnConfig, weights: Weights, batch: number): GcnOutputs {
+/**
+ * Records the network for a batch of windows on a tape, with these weights.
+ * @param shared the parameters of an earlier recording on the same tape: both passes then train the same network
+ */
+export function gcn(
+  tape: Tape,
+  config: GcnConfig,
+  weights: Weights,
+  batch: number,
+  shared?: GcnOutputs['parameters'],
+): GcnOutputs {
+  const parameters = shared ?? parametersOf(tape, config, weights);
+  const parameter = (name: string): Variable => parameters.get(name)!;
+
+  const rows = batch * FEATURE_GRAPH.nodes;
+  const values = tape.constant(rows);
+  const present = tape.constant(rows);
+  const on = graphBatch(tape, FEATURE_GRAPH, present);
+  const layer = (l: number): [Variable, Variable] => [parameter(`layer${l}.weight`), parameter(`layer${l}.bias`)];
+
+  let h =
+    config.widths.length === 0
+      ? withIdentity(tape, values, parameter('identity'), present) // [rows, 1 + d]
+      : identityLayer(tape, on, values, parameter('identity'), ...layer(0)); // [rows, widths[0]]
+  for (let l = 1; l < config.widths.length; l++) h = graphLayer(tape, on, h, ...layer(l)); // [rows, widths[l]]
+  const groups = nodeGroups(config.readout ?? 'flatten');
+  const pooled = groups === null ? h : groupMeans(tape, groups, h, present); // [batch, groups * width]
+  const e = linear(tape, pooled, parameter('readout.weight'), parameter('readout.bias')); // [batch, embedding]
+  return { values, present, nodes: h, embedding: unitRows(tape, e), parameters };
+}
+
+function parametersOf(tape: Tape, config: GcnConfig, weights: Weights): Map<string, Variable> {
   const parameters = new Map<string, Variable>();
   for (const { name, shape } of weightShapes(config)) {
     const variable = tape.variable(...shape);
     variable.value.set(weights.get(name)!);
     parameters.set(name, variable);
   }
-  const parameter = (name: string): Variable => parameters.get(name)!;
-
-  const rows = batch * FEATURE_GRAPH.nodes;
-  const values = tape.constant(rows);
-  const present = tape.constant(rows);
-  const coefficients = neighbourCoefficients(tape, FEATURE_GRAPH, present);
-
-  let h = withIdentity(tape, values, parameter('identity'), present); // [rows, 1 + d]
-  for (const l of config.widths.keys()) {
-    const mean = neighbourMean(tape, FEATURE_GRAPH, h, present, coefficients); // [rows, width]
-    const next = linear(tape, mean, parameter(`layer${l}.weight`), parameter(`layer${l}.bias`)); // [rows, next]
-    h = maskedRelu(tape, next, present);
-  }
-  const e = linear(tape, h, parameter('readout.weight'), parameter('readout.bias')); // [batch, embedding]
-  return { values, present, nodes: h, embedding: unitRows(tape, e), parameters };
+  return parameters;
 }
 
 /** Initial weights: uniform in [-bound, bound). */

@@ -12,8 +12,8 @@ export {
 } from './gcn.ts';
 export * from './graph.ts';
 export * from './head.ts';
-export { PRETEXTS, type PretextName, type PretextTerm, parsePretext, pretextSpec } from './pretext/spec.ts';
 export { type OnnxOptions, writeOnnx } from './onnx/writeOnnx.ts';
+export { PRETEXTS, type PretextName, type PretextTerm, parsePretext, pretextSpec } from './pretext/spec.ts';
 export * from './pretrain.ts';
 export { PRECISIONS, type Precision, type Quantised, quantise } from './quantise.ts';
 export { type NodeGroups, nodeGroups } from './readout.ts';

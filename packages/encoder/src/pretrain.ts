@@ -1,23 +1,17 @@
 /** Self-supervised pre-training of an encoder: deterministic in corpus, options and seed. */
-import { CheerError, random } from '@cheer/signals';
-import { type AdamWState, adamWState, adamWStep, Tape, type Variable } from '@cheer/tensor';
+import { CheerError } from '@cheer/signals';
+import type { AdamWState } from '@cheer/tensor';
+import { checkGcnConfig, DEFAULT_GCN, type GcnConfig } from './config.ts';
 import { type Corpus, corpusSize } from './corpus.ts';
-import { DEFAULT_GCN, type GcnConfig, gcn, initialWeights, type Weights } from './gcn.ts';
-import { FEATURE_GRAPH, fillNodes, LEAVES } from './graph.ts';
-import { parent } from './pretext/parent.ts';
-import type { Pretext } from './pretext/pretext.ts';
-import { temporal } from './pretext/temporal.ts';
-
-/** `random` is no training at all: the control that tells what the pretext adds. */
-export const PRETEXTS = ['temporal', 'parent', 'random'] as const;
-export type PretextName = (typeof PRETEXTS)[number];
-
-const TASKS: Readonly<Record<Exclude<PretextName, 'random'>, Pretext>> = { temporal, parent };
+import { initialWeights, type Weights } from './gcn.ts';
+import { type PretextTerm, parsePretext, TASKS } from './pretext/spec.ts';
+import { createTraining, type Reading } from './training.ts';
 
 export interface PretrainOptions {
-  readonly pretext: PretextName;
+  /** one of PRETEXTS, or a weighted sum of them such as `temporal+0.5*masked` */
+  readonly pretext: string;
   readonly seed: number;
-  /** the network; the pretext's own default if absent */
+  /** the network; the default of the pretext, in a sum of the first, if absent */
   readonly config?: GcnConfig;
   readonly steps?: number;
   /** windows per step */
@@ -35,10 +29,10 @@ export interface Pretrained {
   readonly curve: readonly CurvePoint[];
 }
 
-export interface CurvePoint {
+export interface CurvePoint extends Reading {
   readonly step: number;
-  readonly loss: number;
-  readonly chance: number;
+  /** of a weighted sum, what each term has by itself, unweighted */
+  readonly terms?: readonly (Reading & { readonly name: string })[];
 }
 
 /** Where a training stands: enough to go on from, with the same result to the last bit. */
@@ -54,75 +48,63 @@ export const REPORT_EVERY = 20;
 /**
  * Pre-trains; yields every REPORT_EVERY steps, so that the caller can show progress, save the state or stop.
  * @param resume a state that an earlier run of the same training yielded
- * @throws CheerError `too-few-subjects` if the corpus does not allow the pretext
+ * @throws CheerError `too-few-subjects` if the corpus does not allow the pretext; `option-invalid`
  */
 export function* pretrain(
   corpus: Corpus,
   options: PretrainOptions,
   resume?: PretrainState,
 ): Generator<{ step: number; steps: number; state: () => PretrainState }, Pretrained> {
-  const { pretext, seed } = options;
+  const { seed } = options;
   const { steps, batch, learningRate, weightDecay } = { ...PRETRAIN_DEFAULTS, ...options };
-  if (pretext === 'random') {
-    const config = options.config ?? DEFAULT_GCN;
-    return { config, weights: initialWeights(config, seed), curve: [] };
+  const terms = parsePretext(options.pretext);
+  const config = checkGcnConfig(options.config ?? (terms[0] ? TASKS[terms[0].name].config : DEFAULT_GCN));
+  if (terms.length === 0) return { config, weights: initialWeights(config, seed), curve: [] };
+  if (corpusSize(corpus) === 0) {
+    throw new CheerError('too-few-subjects', 'pretrain: there is no window', 'Give longer or more recordings.');
   }
-  const task = TASKS[pretext];
-  const config = options.config ?? task.config;
-  const prepared = corpusSize(corpus) === 0 ? 'there is no window' : task.prepare(corpus, batch);
-  if (typeof prepared === 'string') {
-    throw new CheerError('too-few-subjects', `pretrain: ${prepared}`, 'Give longer or more recordings.');
-  }
-
-  const tape = new Tape();
-  const network = gcn(tape, config, initialWeights(config, seed), batch);
-  const { loss, parameters: own, sample, chance } = prepared.record(tape, network, seed);
-  const parameters: Variable[] = [...network.parameters.values(), ...own];
-  const optimiser = resume ? copyOf(resume.optimiser) : adamWState(parameters);
-  if (resume) for (const [i, { value }] of parameters.entries()) value.set(resume.weights[i]!);
+  const training = createTraining(corpus, { terms, seed, config, batch, learningRate, weightDecay });
+  if (resume) training.restore(resume);
   const curve: CurvePoint[] = [...(resume?.curve ?? [])];
 
-  const windows = new Int32Array(batch);
-  let sum = 0;
-  let sumChance = 0;
-  for (let step = optimiser.step; step < steps; step++) {
-    sample(random(seed, 'batch', step), windows);
-    for (const [i, window] of windows.entries()) {
-      const row = corpus.rows.subarray(window * LEAVES, (window + 1) * LEAVES);
-      fillNodes(row, network.values, network.present, i * FEATURE_GRAPH.nodes);
-    }
-    tape.forward();
-    tape.backward(loss);
-    adamWStep(parameters, optimiser, { learningRate, weightDecay }, schedule(step, steps));
-    sum += loss.value[0]!;
-    sumChance += chance();
+  let readings: Reading[][] = [];
+  for (let step = training.steps(); step < steps; step++) {
+    training.step(schedule(step, steps));
+    readings.push(training.readings());
     if ((step + 1) % REPORT_EVERY !== 0 && step + 1 !== steps) continue;
-    const stretch = step + 1 - (curve.at(-1)?.step ?? 0);
-    curve.push({ step: step + 1, loss: legible(sum / stretch), chance: legible(sumChance / stretch) });
-    sum = 0;
-    sumChance = 0;
-    const state = (): PretrainState => ({
-      weights: parameters.map(({ value }) => Float32Array.from(value)),
-      optimiser: copyOf(optimiser),
-      curve: [...curve],
-    });
+    curve.push({ step: step + 1, ...summary(terms, readings) });
+    readings = [];
+    const state = (): PretrainState => ({ ...training.save(), curve: [...curve] });
     yield { step: step + 1, steps, state };
   }
-  const weights = new Map([...network.parameters].map(([name, { value }]) => [name, Float32Array.from(value)]));
-  return { config, weights, curve };
+  return { config, weights: training.weights(), curve };
 }
 
-const copyOf = (state: AdamWState): AdamWState => ({
-  ...state,
-  first: state.first.map((moments) => moments.slice()),
-  second: state.second.map((moments) => moments.slice()),
-});
+/** Means over the steps since the last point: of the weighted sum, and of its terms if there are several. */
+function summary(terms: readonly PretextTerm[], readings: readonly Reading[][]): Omit<CurvePoint, 'step'> {
+  const means = terms.map((_, t): Reading => {
+    const mean = (of: (reading: Reading) => number): number =>
+      readings.reduce((sum, step) => sum + of(step[t]!), 0) / readings.length;
+    const lookup = readings[0]![t]!.lookup === undefined ? {} : { lookup: mean(({ lookup }) => lookup!) };
+    return { loss: mean(({ loss }) => loss), chance: mean(({ chance }) => chance), ...lookup };
+  });
+  if (terms.length === 1) return legible(means[0]!);
+  const weighted = (of: (reading: Reading) => number): number =>
+    terms.reduce((sum, { weight }, t) => sum + weight * of(means[t]!), 0);
+  return {
+    ...legible({ loss: weighted(({ loss }) => loss), chance: weighted(({ chance }) => chance) }),
+    terms: terms.map(({ name }, t) => ({ name, ...legible(means[t]!) })),
+  };
+}
 
 /** The curve goes into the encoder's file, and Math.log, of which it is made, may differ in the last bits between engines. */
-const legible = (loss: number): number => Number(loss.toPrecision(6));
+function legible({ loss, chance, lookup }: Reading): Reading {
+  const six = (value: number): number => Number(value.toPrecision(6));
+  return { loss: six(loss), chance: six(chance), ...(lookup === undefined ? {} : { lookup: six(lookup) }) };
+}
 
 /** Linear warm-up over the first 5 % of the steps, then linear decay to a tenth; no cosine, whose bits engines may differ in. */
-function schedule(step: number, steps: number): number {
+export function schedule(step: number, steps: number): number {
   const warm = Math.max(1, Math.floor(steps / 20));
   if (step < warm) return (step + 1) / warm;
   return 1 - (0.9 * (step - warm)) / Math.max(1, steps - warm);

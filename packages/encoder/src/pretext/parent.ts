@@ -5,21 +5,22 @@
  *
  * C inner nodes, y_i the index of the true parent. We take the mean instead of the sum, which only rescales it.
  *
- * The tree is the same for every window, so a network that sees which node is which solves this as a lookup; its default
- * here therefore has no node identity. The read-out takes no part in the loss and keeps its random initial weights.
+ * The tree is the same for every window, so a network that sees which node is which solves this as a lookup, with a loss of 0
+ * and nothing learned of any window; its default here therefore has no node identity. The read-out takes no part in the loss
+ * and keeps its random initial weights.
  */
 import { random } from '@cheer/signals';
 import { crossEntropy, linear } from '@cheer/tensor';
+import { DEFAULT_GCN } from '../config.ts';
 import { corpusSize } from '../corpus.ts';
-import { DEFAULT_GCN, uniform } from '../gcn.ts';
+import { uniform } from '../gcn.ts';
 import { FEATURE_GRAPH } from '../graph.ts';
-import type { Pretext } from './pretext.ts';
+import { drawWindows, fillBatch, type Pretext } from './pretext.ts';
 
 export const parent: Pretext = {
   config: { ...DEFAULT_GCN, identity: 0 },
   prepare(corpus, batch) {
-    const windows = corpusSize(corpus);
-    if (windows === 0) return 'the parent pretext needs at least one window';
+    if (corpusSize(corpus) === 0) return 'the parent pretext needs at least one window';
     const { nodes, leaves, parents } = FEATURE_GRAPH;
     const inner = nodes - leaves;
     const marginal = entropy(parents.subarray(0, leaves));
@@ -30,23 +31,22 @@ export const parent: Pretext = {
         const bound = Math.sqrt(6 / (width + inner));
         w.value.set(uniform(width * inner, bound, random(seed, 'weights', 'parent')));
         const b = tape.variable(inner);
+        const windows = new Int32Array(batch);
         const targets = new Int32Array(batch * nodes);
-        tape.record({
-          forward() {
+        const logits = linear(tape, network.nodes, w, b); // [batch * nodes, inner]
+        return {
+          loss: crossEntropy(tape, logits, targets),
+          parameters: [w, b],
+          draw(stream) {
+            drawWindows(corpus, stream, windows);
+            fillBatch(corpus, windows, network);
             for (let i = 0; i < targets.length; i++) {
               const node = i % nodes;
               targets[i] = node < leaves && network.present[i] !== 0 ? parents[node]! - leaves : -1;
             }
           },
-        });
-        const logits = linear(tape, network.nodes, w, b); // [batch * nodes, inner]
-        return {
-          loss: crossEntropy(tape, logits, targets),
-          parameters: [w, b],
-          sample(stream, into) {
-            for (let i = 0; i < into.length; i++) into[i] = stream.integer(windows);
-          },
           chance: () => marginal,
+          lookup: () => 0, // each leaf has one parent: a table from leaf to parent is never wrong
         };
       },
     };

@@ -8,9 +8,9 @@
  * near: 1 to 1.5 window lengths apart, so that the two do not overlap; far: over 3 window lengths.
  */
 import { crossEntropy, similarities } from '@cheer/tensor';
+import { DEFAULT_GCN } from '../config.ts';
 import { type Corpus, windowsByRecording } from '../corpus.ts';
-import { DEFAULT_GCN } from '../gcn.ts';
-import type { Pretext } from './pretext.ts';
+import { fillBatch, type Pretext } from './pretext.ts';
 
 /** in window lengths */
 const NEAR = [1, 1.5] as const;
@@ -33,13 +33,14 @@ export const temporal: Pretext = {
 
     return {
       record(tape, network) {
+        const windows = new Int32Array(batch);
         const targets = new Int32Array(batch).fill(-1);
         const allowed = tape.constant(batch * batch);
         let guessing = 0;
         return {
           loss: crossEntropy(tape, similarities(tape, network.embedding, TEMPERATURE), targets, allowed),
           parameters: [],
-          sample(stream, into) {
+          draw(stream) {
             // a recording by its share of the anchors, then pairs of it: anchor i with positive i + pairs
             let draw = stream.integer(anchorCount);
             const { anchors, positives } = recordings.find(({ anchors: { length } }) => {
@@ -49,8 +50,8 @@ export const temporal: Pretext = {
             for (let i = 0; i < pairs; i++) {
               const a = stream.integer(anchors.length);
               const near = positives[a]!;
-              into[i] = anchors[a]!;
-              into[i + pairs] = near[stream.integer(near.length)]!;
+              windows[i] = anchors[a]!;
+              windows[i + pairs] = near[stream.integer(near.length)]!;
             }
             allowed.fill(0);
             guessing = 0;
@@ -59,13 +60,14 @@ export const temporal: Pretext = {
               targets[i] = partner;
               let choices = 0;
               for (let j = 0; j < 2 * pairs; j++) {
-                const gap = Math.abs(corpus.start[into[i]!]! - corpus.start[into[j]!]!);
+                const gap = Math.abs(corpus.start[windows[i]!]! - corpus.start[windows[j]!]!);
                 if (j !== partner && gap <= far) continue;
                 allowed[i * batch + j] = 1;
                 choices++;
               }
               guessing += Math.log(choices);
             }
+            fillBatch(corpus, windows, network);
           },
           chance: () => guessing / (2 * pairs),
         };
