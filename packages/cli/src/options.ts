@@ -1,4 +1,5 @@
 /** Parsers of option values: each either gives a typed value or says what would be one. */
+import { PRETEXTS, pretextSpec } from '@cheer/encoder';
 import { CheerError, quoted } from '@cheer/signals';
 import { InvalidArgumentError } from 'commander';
 
@@ -34,6 +35,17 @@ export function numberList(least: number): (text: string) => number[] {
 /** `3`, or `auto` for a choice by silhouette */
 export function clusters(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : wholeNumber(1, 64)(text);
+}
+
+export const PRETEXT_HELP = `what the encoders are trained to do: ${PRETEXTS.join(', ')}, or a sum such as temporal+0.5*masked`;
+
+export function pretext(text: string): string {
+  try {
+    return pretextSpec(text);
+  } catch (error) {
+    if (!(error instanceof CheerError)) throw error;
+    throw new InvalidArgumentError(error.message);
+  }
 }
 
 /** For what a parser of a single option cannot see. */

@@ -4,7 +4,7 @@ import {
   type CurvePoint,
   LEAVES,
   type Precision,
-  type PretextName,
+  pretextSpec,
   readEncoder,
   writeEncoder,
 } from '@cheer/encoder';
@@ -27,7 +27,8 @@ export interface TrainOptions extends RunOptions {
   readonly created: string;
   /** number of clusters, or `auto`: that of the highest silhouette from 2 to 8 */
   readonly clusters: number | 'auto';
-  readonly pretext: PretextName;
+  /** what the encoders are trained to do, such as `temporal` or `temporal+0.5*masked` */
+  readonly pretext: string;
   readonly seed: number;
   /** training steps per encoder; the pretext's default if absent */
   readonly steps?: number | undefined;
@@ -64,7 +65,8 @@ export async function train(
   table: FeatureTable,
   options: TrainOptions,
 ): Promise<{ files: ReadonlyMap<string, Uint8Array>; report: TrainReport }> {
-  const { runner, pretext, seed, normalisation = 'user', precision = 'float32' } = options;
+  const { runner, seed, normalisation = 'user', precision = 'float32' } = options;
+  const pretext = pretextSpec(options.pretext);
   const { rows, excluded } = usable(table);
   const { scaler, people } = population(rows, normalisation);
   const vectors = people.map(({ profile }) => profileVector(profile));

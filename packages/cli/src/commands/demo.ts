@@ -1,9 +1,8 @@
-import { PRETEXTS } from '@cheer/encoder';
 import { DATASETS } from '@cheer/recordings';
 import { CLASSES } from '@cheer/signals/simulate';
 import { Command, Option } from 'commander';
 import type { DemoOptions } from '../demo/options.ts';
-import { clusters, numberList, refuse, wholeNumber } from '../options.ts';
+import { clusters, numberList, PRETEXT_HELP, pretext, refuse, wholeNumber } from '../options.ts';
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -25,9 +24,7 @@ export function demoCommand(): Command {
     .option('--k <list>', 'labelled windows per class', numberList(1), [1, 3, 5])
     .option('--draws <n>', 'draws of random support', wholeNumber(1, 1000), 10)
     .option('--clusters <k>', 'how many, or auto', clusters, 3)
-    .addOption(
-      new Option('--pretext <name>', 'what the encoders are trained to do').choices(PRETEXTS).default('temporal'),
-    )
+    .option('--pretext <spec>', PRETEXT_HELP, pretext, 'temporal')
     .option('--seed <n>', 'seed of everything', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
     .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { readTable, type TrainReport, train } from '@cheer/cloud';
-import { PRECISIONS, PRETEXTS, type Precision, type PretextName } from '@cheer/encoder';
+import { PRECISIONS, type Precision } from '@cheer/encoder';
 import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
-import { clusters, refuse, wholeNumber } from '../options.ts';
+import { clusters, PRETEXT_HELP, pretext, refuse, wholeNumber } from '../options.ts';
 import { checkOutputFolder } from '../outputFolder.ts';
 import { bytes, columns, duration, printResult } from '../terminal.ts';
 import { withRunner, workFolderOf } from '../workFolder.ts';
 
 interface TrainCommandOptions {
   clusters: number | 'auto';
-  pretext: PretextName;
+  pretext: string;
   seed: number;
   steps?: number;
   precision: Precision;
@@ -29,9 +29,7 @@ export function trainCommand(): Command {
     .argument('<table>', 'features, as cheer extract writes them')
     .requiredOption('--out <dir>', 'the release folder to write, which must not exist or be empty')
     .option('--clusters <k>', 'how many, or auto: by silhouette, from 2 to 8', clusters, 3)
-    .addOption(
-      new Option('--pretext <name>', 'what the encoders are trained to do').choices(PRETEXTS).default('temporal'),
-    )
+    .option('--pretext <spec>', PRETEXT_HELP, pretext, 'temporal')
     .option('--seed <n>', 'seed of clustering and training', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
     .addOption(

@@ -1,4 +1,3 @@
-import type { PretextName } from '@cheer/encoder';
 import type { Protocol } from '@cheer/signals/simulate';
 
 /** The options of `cheer demo`. */
@@ -11,7 +10,7 @@ export interface DemoOptions {
   k: number[];
   draws: number;
   clusters: number | 'auto';
-  pretext: PretextName;
+  pretext: string;
   seed: number;
   steps?: number;
   workers?: number;
