@@ -2,6 +2,7 @@
 import type { Page } from './bytes.ts';
 import type { Standing } from './contest.ts';
 import type { Memory } from './memory.ts';
+import type { KernelTimes } from './stages.ts';
 
 export interface BenchResult {
   readonly processor: string;
@@ -14,6 +15,8 @@ export interface BenchResult {
     readonly default: readonly Standing[];
     readonly wide: readonly Standing[];
   };
+  /** s a step of ours, default model, by kernel */
+  readonly kernels: KernelTimes;
   readonly embedding: readonly Standing[];
   /** s: all that a device does with 15 labelled windows of 3 classes; one head of fixed strength */
   readonly adaptation: { readonly adapt: number; readonly head: number };
@@ -61,7 +64,10 @@ export function report(result: BenchResult): string {
     'A training step: forward, backward, AdamW; 64 windows, temporal InfoNCE; default model (identity 4, widths 16 and 4)',
     standings(training.default, 1e3, 'ms'),
     '',
-    'The same of a model of widths 128 and 128',
+    'Where the time of our step goes (default model; kernels timed one by one)',
+    kernelTable(result.kernels),
+    '',
+    'A training step of a model of widths 128 and 128',
     standings(training.wide, 1e3, 'ms'),
     '',
     'Embedding of one window, default model',
@@ -72,11 +78,11 @@ export function report(result: BenchResult): string {
     '',
     'Memory, MB of 10^6 bytes, each job in fresh processes (paper, runtime included: 40.08 MB training, 18.23 MB inference)',
     table(
-      ['', 'flags', 'runtime', 'code and inputs', 'added by the job', 'total'],
-      memory.map(({ job, flags, runtime, code, added, total }) => [
+      ['', 'flags', 'runtime', 'code and files', 'opening the encoder', 'added by the job', 'total'],
+      memory.map(({ job, flags, runtime, code, opening, added, total }) => [
         job,
         flags || '-',
-        ...[runtime, code, added, total].map((bytes) => (bytes / 1e6).toFixed(2)),
+        ...[runtime, code, opening, added, total].map((bytes) => (bytes / 1e6).toFixed(2)),
       ]),
     ),
     '',
@@ -154,6 +160,16 @@ function standings(all: readonly Standing[], per: number, unit: string): string 
       (seconds / all[0]!.seconds).toFixed(2),
       difference.toExponential(1),
     ]),
+  );
+}
+
+function kernelTable(kernels: KernelTimes): string {
+  const whole = Object.values(kernels).reduce((sum, seconds) => sum + seconds, 0);
+  return table(
+    ['kernel', 'us a step', 'share'],
+    Object.entries(kernels)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, seconds]) => [name, (1e6 * seconds).toFixed(1), percent(seconds / whole)]),
   );
 }
 

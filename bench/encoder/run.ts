@@ -30,6 +30,7 @@ import { measureFiles, onnxruntime } from './files.ts';
 import { measureMemory } from './memory.ts';
 import { makeProblem, writeProblem } from './problem.ts';
 import { type BenchResult, report } from './report.ts';
+import type { KernelTimes } from './stages.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -72,6 +73,7 @@ async function measure(): Promise<BenchResult> {
       default: await contest([OURS(normal), ...pytorch(normal), ...others(normal), ...slowest], 'step', rounds),
       wide: await contest([OURS(wide), ...pytorch(wide), ...others(wide)], 'step', rounds),
     },
+    kernels: await kernels(normal),
     embedding: await contest(
       [OURS(normal), ...pytorch(normal), await onnxruntime(folder, problem, normal)],
       'embed',
@@ -89,6 +91,13 @@ async function measure(): Promise<BenchResult> {
         : ['TensorFlow.js and jax-js: not installed, not measured (see contestants/README.md)']),
     ],
   };
+}
+
+async function kernels(problem: string): Promise<KernelTimes> {
+  const contestant = new Contestant('CHEER', OURS(problem).forms[0]!.command);
+  const times = await contestant.ask<KernelTimes>('kernels');
+  contestant.end();
+  return times;
 }
 
 async function adaptation(problem: string): Promise<BenchResult['adaptation']> {

@@ -11,6 +11,8 @@ export interface Work {
   embed?(i: number): ArrayLike<number> | Promise<ArrayLike<number>>;
   /** named jobs besides: one call each, to be timed */
   readonly jobs?: Readonly<Record<string, () => unknown>>;
+  /** words of the contestant's own, and what it answers */
+  readonly answers?: Readonly<Record<string, () => unknown>>;
 }
 
 /** A round runs for at least so long: several steps of a fast contestant, one of a slow one. */
@@ -33,7 +35,9 @@ export async function serve(work: Work, windows = 0): Promise<void> {
   const answer = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
   for await (const line of createInterface({ input: process.stdin })) {
     const [word, argument] = line.split(' ');
-    if (word === 'memory') answer({ peak: peakMemory() });
+    const own = work.answers?.[word!];
+    if (own) answer(own());
+    else if (word === 'memory') answer({ peak: peakMemory() });
     else if (word === 'losses') {
       work.reset!();
       const losses: number[] = [];
