@@ -5,18 +5,28 @@
 
 import { DATASETS } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
-import { cutWindows, extractFeatures, FEATURES, type Recording, type Reference } from '@cheer/signals';
+import { extractFeatures, FEATURES, type Recording, type Reference } from '@cheer/signals';
 import { findIn } from './assess.ts';
+import {
+  COVERED,
+  coverage,
+  heartRateIn,
+  type Intervals,
+  intervalsIn,
+  lagOfHeartRate,
+  pulseWindows,
+  rateOf,
+  WINDOW,
+} from './maker.ts';
 import { absolute, deviation, mean, median, quantile, shareOf } from './statistics.ts';
 import { fixed, markdown, percent, type Row } from './table.ts';
 
 export const NAMES = ['stress-predict', 'induced-stress'] as const;
-/** s, non-overlapping */
-const WINDOW = 60;
 
 /** One window: our heart rate and what Empatica's files say, 1/min; NaN where one has none. */
 export interface Compared {
   readonly dataset: string;
+  readonly person: string;
   /** Features.quality.BVP */
   readonly quality: number;
   readonly ours: number;
@@ -66,78 +76,28 @@ export async function compareAll(data: string): Promise<Comparison> {
   return { windows, lags, floors };
 }
 
-const cut = (recording: Recording) =>
-  recording.channels.BVP === undefined
-    ? []
-    : cutWindows({ ...recording, channels: { BVP: recording.channels.BVP } }, { length: WINDOW, step: WINDOW });
-
-/**
- * HR.csv runs behind IBI.csv: the lag (whole seconds, 0 to 60) at which the two differ least in the median, over windows
- * that IBI.csv covers by 0.8. Both are Empatica's, so that nothing of ours is in it.
- */
-function lagOfHeartRate(recordings: readonly Recording[]): { lag: number; difference: number } {
-  const differences = Array.from({ length: 61 }, (): number[] => []);
-  for (const recording of recordings) {
-    for (const { start } of cut(recording)) {
-      const { interval } = inWindow(recording.reference.beats, start);
-      if (interval.reduce((sum, x) => sum + x, 0) < 0.8 * WINDOW) continue;
-      for (const [lag, own] of differences.entries()) {
-        const difference = 60 / mean(interval) - heartRateIn(recording.reference.heartRate, start + lag, WINDOW);
-        if (Number.isFinite(difference)) own.push(Math.abs(difference));
-      }
-    }
-  }
-  const medians = differences.map(median);
-  const difference = Math.min(...medians);
-  return { lag: medians.indexOf(difference), difference };
-}
-
 function compare(dataset: string, recording: Recording, hrLag: number): Compared[] {
   const { reference } = recording;
   const at = FEATURES.findIndex((feature) => feature.name === 'bvp_hr_mean');
-  const windows = cut(recording);
+  const windows = pulseWindows(recording);
   const found = windows.map(({ segments: { BVP } }) => BVP && findIn(BVP.samples, BVP.rate));
   const lag = usualLag(windows, found, reference.beats);
   return windows.map((window, i) => {
     const features = extractFeatures(window);
-    const ibi = inWindow(reference.beats, window.start);
+    const ibi = intervalsIn(reference.beats, window.start);
     return {
       dataset,
+      person: recording.subject,
       quality: features.quality.BVP,
       ours: features.values[at]!,
       // a value of HR.csv is said to be of the 10 s before it
       hr: heartRateIn(reference.heartRate, window.start + 10, WINDOW - 10),
       hrLagged: heartRateIn(reference.heartRate, window.start + hrLag, WINDOW),
-      ibi: ibi.interval.length < 5 ? Number.NaN : 60 / mean(ibi.interval),
-      covered: ibi.interval.reduce((sum, x) => sum + x, 0) / WINDOW,
+      ibi: rateOf(ibi),
+      covered: coverage(ibi),
       ...beatByBeat(window.start, found[i], ibi, lag),
     };
   });
-}
-
-/** Mean of the values stamped within `length` seconds from `start`; NaN if the file does not reach over them. */
-function heartRateIn(channel: Reference['heartRate'], start: number, length: number): number {
-  if (channel === undefined) return Number.NaN;
-  const { start: from, rate, samples } = channel;
-  const first = Math.ceil((start - from) * rate);
-  const last = Math.floor((start + length - from) * rate);
-  if (first < 0 || last >= samples.length) return Number.NaN;
-  return mean(Array.from(samples.subarray(first, last + 1)));
-}
-
-type Intervals = { readonly time: number[]; readonly interval: number[] };
-
-/** Intervals of IBI.csv that begin and end in the window. */
-function inWindow(beats: Reference['beats'], start: number): Intervals {
-  const time: number[] = [];
-  const interval: number[] = [];
-  if (beats === undefined) return { time, interval };
-  for (let i = 0; i < beats.time.length; i++) {
-    if (beats.time[i]! - beats.interval[i]! < start || beats.time[i]! > start + WINDOW) continue;
-    time.push(beats.time[i]!);
-    interval.push(beats.interval[i]!);
-  }
-  return { time, interval };
 }
 
 /** s: how far our beats and theirs may lie apart, once the session's usual lag is taken out */
@@ -152,7 +112,7 @@ function usualLag(
   const votes = new Map<number, number>();
   if (beats === undefined) return 0;
   for (const [w, one] of found.entries()) {
-    const { time } = inWindow(beats, windows[w]!.start);
+    const { time } = intervalsIn(beats, windows[w]!.start);
     for (const end of one?.nn.ends ?? []) {
       for (const theirs of time) {
         const apart = theirs - windows[w]!.start - one!.beats.times[end]!;
@@ -202,10 +162,15 @@ export type Against = 'hr' | 'hrLagged' | 'ibi';
 export function differencesOf(
   windows: readonly Compared[],
   against: Against,
-): { mean: number; difference: number; quality: number }[] {
+): { person: string; mean: number; difference: number; quality: number }[] {
   return windows
-    .filter((one) => against !== 'ibi' || one.covered >= 0.5)
-    .map((one) => ({ mean: (one.ours + one[against]) / 2, difference: one.ours - one[against], quality: one.quality }))
+    .filter((one) => against !== 'ibi' || one.covered >= COVERED)
+    .map((one) => ({
+      person: one.person,
+      mean: (one.ours + one[against]) / 2,
+      difference: one.ours - one[against],
+      quality: one.quality,
+    }))
     .filter(({ difference }) => Number.isFinite(difference));
 }
 
@@ -276,7 +241,7 @@ export function qualityTable(all: readonly Compared[]): string {
 /** Of the good windows in which ours and HR.csv differ by more than 5 1/min: what IBI.csv says where it covers half of them. */
 export function arbitration(all: readonly Compared[]): string {
   const disputed = all.filter((one) => one.quality >= 0.8 && Math.abs(one.ours - one.hrLagged) > 5);
-  const heard = disputed.filter((one) => one.covered >= 0.5);
+  const heard = disputed.filter((one) => one.covered >= COVERED);
   const near = (value: (one: Compared) => number): number =>
     heard.filter((one) => Math.abs(value(one) - one.ibi) <= 5).length;
   return (

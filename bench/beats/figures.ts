@@ -30,7 +30,7 @@ export function blandAltman(all: readonly Compared[]): string {
       .sort((a, b) => a.quality - b.quality)
       .map(({ mean: x, difference, quality }) => ({ x: Math.min(x, 140), y: clip(difference), good: quality >= GOOD }));
     return {
-      title: `${name}: ${own.length} windows, ${good.length} of good quality`,
+      title: `${name}: ${own.length} windows (${drawn.length} drawn), ${good.length} of quality >= ${GOOD}`,
       options: {
         x: { label: 'mean of ours and HR.csv, 1/min', domain: [45, 140], grid: false },
         y: { label: 'ours minus HR.csv, 1/min', domain: [-EDGE, EDGE], grid: true },
@@ -51,13 +51,13 @@ export function blandAltman(all: readonly Compared[]): string {
   });
   return figure({
     description:
-      'Bland-Altman plot of heart rate in 60 s windows, ours against HR.csv of the wristband with its lag taken out, for two datasets; lines: bias and 95 % limits of agreement of the windows of good quality.',
+      'Bland-Altman plot of heart rate in 60 s windows, ours against HR.csv of the wristband with its lag taken out, for two datasets; lines: bias and 95 % limits of agreement of all windows of quality 0.9 and more. Of all windows 450 a dataset are drawn, picked at random.',
     panels,
     height: 300,
     legend: [
       { label: `quality at least ${GOOD}`, colour: BLUE },
       { label: 'below', colour: ORANGE },
-      { label: 'bias; dashed: limits of agreement, good windows', colour: BLUE, symbol: 'line' },
+      { label: 'bias; dashed: limits of agreement, from all windows of that quality', colour: BLUE, symbol: 'line' },
     ],
   });
 }

@@ -1,10 +1,11 @@
 /**
- * Beats, heart rate and its variability against what is known: `node bench/beats/run.ts --data DIR`, where DIR holds
+ * Beats, heart rate and its variability against what is known: `npm run bench:beats -- --data DIR`, where DIR holds
  * stress-predict and induced-stress; without --data only what is simulated. Prints Markdown; with --images DIR writes the
  * figures there.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { peopleTable } from './byPerson.ts';
 import { arbitration, compareAll, heartRateTable, intervalTable, NAMES, qualityTable } from './empatica.ts';
 import { blandAltman, rmssdFigure } from './figures.ts';
 import { rmssdTable, variabilities } from './rmssd.ts';
@@ -32,6 +33,8 @@ if (values.data !== undefined) {
   say('Real: heart rate against HR.csv, its lag taken out', heartRateTable(windows, 'hrLagged'));
   say('Real: where windows of quality 0.8 and HR.csv disagree', arbitration(windows));
   say('Real: heart rate against IBI.csv, where it covers half of the window', heartRateTable(windows, 'ibi'));
+  say('Real: the same by person, against HR.csv, its lag taken out', peopleTable(windows, 'hrLagged'));
+  say('Real: the same by person, against IBI.csv', peopleTable(windows, 'ibi'));
   say('Real: heart rate against HR.csv, its lag taken out, by quality', qualityTable(windows));
   say('Real: intervals against IBI.csv, beat by beat', intervalTable(windows));
   draw('bland-altman', blandAltman(windows));

@@ -2,7 +2,7 @@
  * The 123 features, ours against NumPy and SciPy: the same windows of real recordings, cleaning included, one core each,
  * in turns.
  *
- *     node bench/features/run.ts --data ../shared/datasets/stress-predict [--people 3] [--rounds 5]
+ *     npm run bench:features -- --data ../shared/datasets/stress-predict [--people 3] [--rounds 5]
  *         [--python /usr/bin/python3] [--out out/bench-features.json]
  *
  * Needs a Python with NumPy and SciPy (Debian: python3-scipy). NeuroKit2 is measured too if that Python has it.

@@ -19,13 +19,18 @@ import {
   type SignalWindow,
 } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
-import { quantile } from './ranks.ts';
+import {
+  COVERED,
+  coverage,
+  heartRateIn,
+  intervalsIn,
+  lagOfHeartRate,
+  pulseWindows,
+  rateOf,
+  WINDOW,
+} from '../beats/maker.ts';
 
-export const MINUTE = 60;
-/** Seconds, the longest by which HR.csv is taken to run late. */
-const LATEST = 60;
-/** Share of a minute that the maker's own beats must cover for their rate to be that of the minute. */
-const COVERED = 0.5;
+export const MINUTE = WINDOW;
 const FEWEST = 5;
 
 export interface Minute {
@@ -35,8 +40,14 @@ export interface Minute {
   readonly references: Readonly<Record<string, number>>;
   /** `index` (the one in use), `before` (the one it replaced), each part, and the product of the parts */
   readonly quality: Readonly<Record<string, number>>;
-  /** whether the window is judged at all, with the index before and the one in use */
-  readonly usable: { readonly before: boolean; readonly now: boolean };
+}
+
+/** Windows that are judged at all: `lost` were with the index before and are not any more, `won` the other way round. */
+export interface Usable {
+  readonly windows: number;
+  readonly now: number;
+  readonly lost: number;
+  readonly won: number;
 }
 
 export interface RealMinutes {
@@ -44,6 +55,7 @@ export interface RealMinutes {
   /** s by which HR.csv runs late, and how far it and IBI.csv still differ then: median, 1/min */
   readonly lag: { readonly seconds: number; readonly difference: number };
   readonly minutes: readonly Minute[];
+  readonly usable: Usable;
 }
 
 export async function realMinutes(path: string): Promise<RealMinutes> {
@@ -53,44 +65,23 @@ export async function realMinutes(path: string): Promise<RealMinutes> {
   for (const entry of await DATASETS[name]!.open(folder)) {
     for (const session of entry.sessions) recordings.push(await session.read());
   }
-  const lag = lagOfHeartRate(recordings);
+  const { lag, difference } = lagOfHeartRate(recordings);
   const minutes = recordings.flatMap((recording) =>
     minutesOf(recording, (start) => ({
-      'HR.csv': shown(recording.reference.heartRate, start + lag.seconds),
+      'HR.csv': heartRateIn(recording.reference.heartRate, start + lag, MINUTE),
       'IBI.csv': beaten(recording.reference.beats, start),
     })),
   );
-  return { name, lag, minutes };
-}
-
-/**
- * HR.csv is smoothed and runs late: by the whole seconds at which it and IBI.csv differ least (median over minutes).
- * Both are the maker's, so that nothing of ours is in it.
- */
-function lagOfHeartRate(recordings: readonly Recording[]): RealMinutes['lag'] {
-  let best = { seconds: 0, difference: Number.POSITIVE_INFINITY };
-  for (let seconds = 0; seconds <= LATEST; seconds++) {
-    const differences: number[] = [];
-    for (const { channels, reference } of recordings) {
-      if (channels.BVP === undefined) continue;
-      const { start, rate, samples } = channels.BVP;
-      for (let from = 0; from + MINUTE <= samples.length / rate; from += MINUTE) {
-        const beats = beaten(reference.beats, start + from);
-        const difference = Math.abs(shown(reference.heartRate, start + from + seconds) - beats);
-        if (Number.isFinite(difference)) differences.push(difference);
-      }
-    }
-    const difference = quantile(differences, 0.5);
-    if (difference < best.difference) best = { seconds, difference };
-  }
-  return best;
+  return { name, lag: { seconds: lag, difference }, minutes, usable: usableOf(recordings) };
 }
 
 /** Simulated people, whose beats are known; the only ones here with acceleration. */
-export function simulatedMinutes(people: number): Minute[] {
+export function simulatedMinutes(people: number): { minutes: Minute[]; usable: Usable } {
   const minutes: Minute[] = [];
+  const recordings: Recording[] = [];
   for (let index = 0; index < people; index++) {
     const { recording, truth } = simulatePerson({ index, seed: 1, protocol: 'stress' });
+    recordings.push(recording);
     minutes.push(
       ...minutesOf(recording, (start) => {
         const within = truth.beats.filter((time) => time >= start && time < start + MINUTE);
@@ -98,27 +89,37 @@ export function simulatedMinutes(people: number): Minute[] {
       }),
     );
   }
-  return minutes;
+  return { minutes, usable: usableOf(recordings) };
 }
 
+/** The windows of bench/beats: those with a pulse, on the pulse's own clock. */
 function minutesOf(recording: Recording, references: (start: number) => Minute['references']): Minute[] {
-  const minutes: Minute[] = [];
-  for (const window of cutWindows(recording, { length: MINUTE, step: MINUTE })) {
-    const { values, quality } = extractFeatures(window);
-    const before = indexBefore(window);
-    const usable = {
-      before: isUsable(values, (before.BVP + before.GSR + before.SKT) / 3, MINUTE),
-      now: isUsable(values, quality.overall, MINUTE),
-    };
+  return pulseWindows(recording).map((window) => {
     const pulse = judged(window, motionOf(recording, window.start));
-    minutes.push({
+    return {
       rate: pulse?.rate ?? Number.NaN,
       references: references(window.start),
-      quality: { index: quality.BVP, before: before.BVP, ...pulse?.quality },
-      usable,
-    });
+      quality: { index: extractFeatures(window).quality.BVP, before: indexBefore(window).BVP, ...pulse?.quality },
+    };
+  });
+}
+
+/** How many windows of all three signals are judged at all, with the index before and the one in use. */
+function usableOf(recordings: readonly Recording[]): Usable {
+  const count = { windows: 0, now: 0, lost: 0, won: 0 };
+  for (const recording of recordings) {
+    for (const window of cutWindows(recording, { length: MINUTE, step: MINUTE })) {
+      const { values, quality } = extractFeatures(window);
+      const old = indexBefore(window);
+      const before = isUsable(values, (old.BVP + old.GSR + old.SKT) / 3, MINUTE);
+      const now = isUsable(values, quality.overall, MINUTE);
+      count.windows++;
+      if (now) count.now++;
+      if (before && !now) count.lost++;
+      if (!before && now) count.won++;
+    }
   }
-  return minutes;
+  return count;
 }
 
 function judged({ segments }: SignalWindow, motion: number | undefined) {
@@ -162,19 +163,7 @@ function motionOf({ channels: { ACC_X, ACC_Y, ACC_Z } }: Recording, start: numbe
   return motionQuality({ ACC_X: cut(ACC_X), ACC_Y: cut(ACC_Y), ACC_Z: cut(ACC_Z) });
 }
 
-/** Mean of what was shown in the minute from `start` on. */
-function shown(channel: Channel | undefined, start: number): number {
-  if (channel === undefined) return Number.NaN;
-  const { start: begin, rate, samples } = channel;
-  const from = Math.round((start - begin) * rate);
-  const values = from < 0 ? new Float32Array(0) : samples.slice(from, from + MINUTE * rate);
-  return values.length < MINUTE * rate ? Number.NaN : values.reduce((a, b) => a + b, 0) / values.length;
-}
-
 function beaten(beats: Recording['reference']['beats'], start: number): number {
-  if (beats === undefined) return Number.NaN;
-  const { time, interval } = beats;
-  const own = interval.filter((_, i) => time[i]! >= start && time[i]! < start + MINUTE);
-  const seconds = own.reduce((a, b) => a + b, 0);
-  return seconds >= COVERED * MINUTE ? (60 * own.length) / seconds : Number.NaN;
+  const own = intervalsIn(beats, start);
+  return coverage(own) >= COVERED ? rateOf(own) : Number.NaN;
 }

@@ -1,7 +1,7 @@
 /**
  * How the error of a minute's heart rate falls as its quality index rises, on real recordings and on simulated people.
  *
- *   node bench/quality/run.ts FOLDER [OUT]
+ *   npm run bench:quality -- FOLDER [OUT]
  *
  * FOLDER holds the datasets, each in a folder of its own (stress-predict, induced-stress, or any that @cheer/recordings
  * reads). Prints the tables and writes OUT/quality.svg (OUT is `out` unless told).
@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { bvpQualityParts, cleanBvp, findBeats, nnIntervals } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { type Bin, figure, type Panel } from './figure.ts';
-import { MINUTE, type Minute, type RealMinutes, realMinutes, simulatedMinutes } from './minutes.ts';
+import { MINUTE, type Minute, type RealMinutes, realMinutes, simulatedMinutes, type Usable } from './minutes.ts';
 import { quantile, spearman } from './ranks.ts';
 
 const EDGES = [0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
@@ -52,7 +52,7 @@ function binned(those: readonly Compared[]): Bin[] {
   });
 }
 
-function report(name: string, minutes: readonly Minute[]): void {
+function report(name: string, minutes: readonly Minute[], usable: Usable): void {
   for (const reference of Object.keys(minutes[0]!.references)) {
     const those = compared(minutes, reference);
     console.log(`\n## ${name} against ${reference}: ${those.length} of ${minutes.length} minutes\n`);
@@ -87,11 +87,8 @@ function report(name: string, minutes: readonly Minute[]): void {
   console.log(
     `\n${name}: quartiles of the index ${[0.25, 0.5, 0.75].map((p) => fixed(quantile(index, p), 2)).join(' ')}`,
   );
-  const lost = minutes.filter(({ usable }) => usable.before && !usable.now).length;
-  const won = minutes.filter(({ usable }) => !usable.before && usable.now).length;
-  const usable = minutes.filter((one) => one.usable.now).length;
   console.log(
-    `${name}: ${usable} of ${minutes.length} minutes are usable; ${lost} were and are not any more, ${won} were not`,
+    `${name}: of ${usable.windows} windows of all three signals ${usable.now} are usable; ${usable.lost} were and are not any more, ${usable.won} were not`,
   );
 }
 
@@ -116,7 +113,7 @@ function cost(): number {
 
 const [folder, out = 'out'] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Give the folder of the datasets: node bench/quality/run.ts FOLDER [OUT]');
+  console.error('Give the folder of the datasets: npm run bench:quality -- FOLDER [OUT]');
   process.exit(2);
 }
 const datasets: RealMinutes[] = [];
@@ -124,14 +121,15 @@ for (const item of await readdir(folder, { withFileTypes: true })) {
   if (item.isDirectory()) datasets.push(await realMinutes(join(folder, item.name)));
 }
 datasets.sort((a, b) => (a.name < b.name ? 1 : -1));
-for (const { name, lag, minutes } of datasets) {
-  report(name, minutes);
+for (const { name, lag, minutes, usable } of datasets) {
+  report(name, minutes, usable);
   const { seconds, difference } = lag;
   console.log(
     `${name}: HR.csv runs ${seconds} s late, and differs from IBI.csv by ${fixed(difference, 2)} 1/min even so`,
   );
 }
-report('simulated (no real person)', simulatedMinutes(24));
+const simulated = simulatedMinutes(24);
+report('simulated (no real person)', simulated.minutes, simulated.usable);
 console.log(`\nthe parts of a minute's pulse take ${cost().toFixed(4)} ms`);
 
 const panels = ['HR.csv', 'IBI.csv'].map(

@@ -1,6 +1,6 @@
 /**
  * Skin conductance responses and level against the simulator's, and against the convex decomposition of Greco et al. 2016:
- * `node bench/responses/run.ts --data DIR`, where DIR holds stress-predict and induced-stress, on which the two ways are held
+ * `npm run bench:responses -- --data DIR`, where DIR holds stress-predict and induced-stress, on which the two ways are held
  * against each other; without --data only what is simulated. Needs Debian's python3-cvxopt and python3-scipy. Prints
  * Markdown; with --images DIR writes the figure there.
  */

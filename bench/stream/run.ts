@@ -2,9 +2,9 @@
  * Windows that share their cleaning, against windows that are cleaned one by one: how fast, how alike; and a day of
  * samples through the stream: how fast, in how much memory.
  *
- *     node bench/stream/run.ts [--data ../shared/datasets/stress-predict] [--people 35] [--rounds 5] [--hours 24]
+ *     npm run bench:stream -- [--data ../shared/datasets/stress-predict] [--people 35] [--rounds 5] [--hours 24]
  *
- * Without --data, only the simulated recordings and the day. Build first (`npm run build`).
+ * Without --data, only the simulated recordings and the day.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

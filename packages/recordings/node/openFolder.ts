@@ -27,14 +27,14 @@ export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<
       );
     }
     const folder = await openZip(source);
-    if (folder.files.size === 0) throw empty(path, 'zip');
+    if (folder.files.size === 0) throw empty(path, 'zip', 0);
     return folder;
   }
   const root = await realpath(path);
-  const files: [string, ByteSource][] = [];
-  await collect({ root, limits, items: 0, files }, root, '', 0, new Set([root]));
-  if (files.length === 0) throw empty(path, 'folder');
-  return folderOf(basename(resolve(path)), files);
+  const listing: Listing = { root, limits, items: 0, leadingOut: 0, files: [] };
+  await collect(listing, root, '', 0, new Set([root]));
+  if (listing.files.length === 0) throw empty(path, 'folder', listing.leadingOut);
+  return folderOf(basename(resolve(path)), listing.files);
 }
 
 interface Listing {
@@ -42,6 +42,8 @@ interface Listing {
   readonly limits: typeof FOLDER_LIMITS;
   /** files, folders and links seen: a few links to folders of links would be more paths than anyone can walk */
   items: number;
+  /** links to what lies outside: not followed, since a dataset from elsewhere could else read any file of this computer */
+  leadingOut: number;
   readonly files: [string, ByteSource][];
 }
 
@@ -63,7 +65,11 @@ async function collect(
     let isFile = item.isFile();
     if (item.isSymbolicLink()) {
       const target = await realpath(path).catch(() => undefined);
-      if (target === undefined || !target.startsWith(root + sep)) continue;
+      if (target === undefined) continue;
+      if (target !== root && !target.startsWith(root + sep)) {
+        listing.leadingOut++;
+        continue;
+      }
       const status = await stat(target);
       path = target;
       isFolder = status.isDirectory();
@@ -78,8 +84,14 @@ async function collect(
   }
 }
 
-const empty = (path: string, kind: string): CheerError =>
-  new CheerError('folder-empty', `openFolder: ${path}: the ${kind} holds no file`, 'Check the path');
+const empty = (path: string, kind: string, leadingOut: number): CheerError =>
+  leadingOut === 0
+    ? new CheerError('folder-empty', `openFolder: ${path}: the ${kind} holds no file`, 'Check the path')
+    : new CheerError(
+        'folder-empty',
+        `openFolder: ${path}: the ${kind} holds no file but for ${leadingOut} symbolic link(s) that lead out of it, which are not followed`,
+        'Copy what they lead to into the folder, or give the folder that they lead to',
+      );
 
 function missingOr(path: string, cause: Error): CheerError {
   const code = (cause as NodeJS.ErrnoException).code;

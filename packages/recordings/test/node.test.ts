@@ -48,6 +48,18 @@ describe('openFolder', () => {
     expect(folder.files.get('a/b/y.csv')).toMatchObject({ name: 'a/b/y.csv', size: 2 });
   });
 
+  it('says so if there is nothing but links that lead out', async () => {
+    await mkdir(join(root, 'people', 'P1'), { recursive: true });
+    await writeFile(join(root, 'people', 'P1', 'BVP.csv'), '1');
+    await mkdir(join(root, 'linked'));
+    await symlink(join(root, 'people', 'P1'), join(root, 'linked', 'P1'));
+    await refused('folder-empty', [/1 symbolic link\(s\) that lead out of it, which are not followed/], () =>
+      openFolder(join(root, 'linked')),
+    );
+    // a given path may itself be a link: the person asked for it
+    expect([...(await openFolder(join(root, 'linked', 'P1'))).files.keys()]).toEqual(['BVP.csv']);
+  });
+
   it('gives up on links that lead to links to links', async () => {
     const path = join(root, 'maze');
     for (let i = 0; i < 7; i++) {
