@@ -20,30 +20,59 @@ export interface AdamWState {
   readonly second: readonly Numbers[];
 }
 
-export function adamWState(parameters: readonly Variable[]): AdamWState {
-  const zeros = (): Numbers[] => parameters.map(({ value }) => value.map(() => 0));
-  return { step: 0, power1: 1, power2: 1, first: zeros(), second: zeros() };
+/** An optimiser at work: its moments are views of the tape's memory. */
+export interface AdamW extends AdamWState {
+  readonly moments: readonly { readonly first: Variable; readonly second: Variable }[];
+}
+
+/** @param from a state to go on from; copied */
+export function adamWState(parameters: readonly Variable[], from?: AdamWState): AdamW {
+  const moments = parameters.map(({ tape, size }) => ({ first: tape.buffer(size), second: tape.buffer(size) }));
+  if (from) {
+    for (const [p, { first, second }] of moments.entries()) {
+      first.value.set(from.first[p]!);
+      second.value.set(from.second[p]!);
+    }
+  }
+  return {
+    step: from?.step ?? 0,
+    power1: from?.power1 ?? 1,
+    power2: from?.power2 ?? 1,
+    moments,
+    get first() {
+      return moments.map(({ first }) => first.value);
+    },
+    get second() {
+      return moments.map(({ second }) => second.value);
+    },
+  };
 }
 
 /** One step on the parameters' gradients; `rate` scales the learning rate (a schedule). */
-export function adamWStep(parameters: readonly Variable[], state: AdamWState, options: AdamWOptions, rate = 1): void {
+export function adamWStep(parameters: readonly Variable[], state: AdamW, options: AdamWOptions, rate = 1): void {
   const { learningRate, weightDecay, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   state.step++;
   state.power1 *= beta1;
   state.power2 *= beta2;
   const stepSize = (rate * learningRate) / (1 - state.power1);
-  const correction = Math.sqrt(1 - state.power2);
+  const correction = 1 / Math.sqrt(1 - state.power2);
   const decay = 1 - rate * learningRate * weightDecay;
-  for (const [p, { value, gradient }] of parameters.entries()) {
-    const first = state.first[p]!;
-    const second = state.second[p]!;
-    for (let i = 0; i < value.length; i++) {
-      const g = gradient[i]!;
-      const m = beta1 * first[i]! + (1 - beta1) * g;
-      const v = beta2 * second[i]! + (1 - beta2) * g * g;
-      first[i] = m;
-      second[i] = v;
-      value[i] = value[i]! * decay - (stepSize * m) / (Math.sqrt(v) / correction + epsilon);
-    }
+  for (const [p, { tape, size, at, gradientAt }] of parameters.entries()) {
+    const { first, second } = state.moments[p]!;
+    tape.kernels.adamW(
+      size,
+      at,
+      gradientAt,
+      first.at,
+      second.at,
+      beta1,
+      1 - beta1, // in float64: formed in float32 it would be off by 1.3e-5
+      beta2,
+      1 - beta2,
+      decay,
+      stepSize,
+      correction,
+      epsilon,
+    );
   }
 }

@@ -26,6 +26,32 @@ export function exp(x: number): number {
   return p * POWERS[k + 1022]!;
 }
 
+/**
+ * The same in float32 for x <= 0, which is all a softmax asks for: degree 6, every step rounded, as the SIMD kernel
+ * does. Relative error below 3e-7; 0 below -87, where float32 ends.
+ */
+export function exp32(x: number): number {
+  if (!(x >= -87)) return x < -87 ? 0 : Number.NaN;
+  const k = fround(fround(fround(x * LOG2E) + MAGIC) - MAGIC);
+  const r = fround(fround(x - fround(k * LN2_HIGH)) - fround(k * LN2_LOW));
+  let p = fround(1 / 720);
+  p = fround(fround(p * r) + fround(1 / 120));
+  p = fround(fround(p * r) + fround(1 / 24));
+  p = fround(fround(p * r) + fround(1 / 6));
+  p = fround(fround(p * r) + 0.5);
+  p = fround(fround(p * r) + 1);
+  p = fround(fround(p * r) + 1);
+  return fround(p * POWERS[k + 1022]!);
+}
+
+const { fround } = Math;
+const LOG2E = fround(Math.LOG2E);
+/** 1.5 * 2^23: adding it to a float32 rounds it to an integer */
+const MAGIC = 12582912;
+/** ln 2 in two parts, of which the first has so few bits that its product with k is exact */
+const LN2_HIGH = 0.693359375;
+const LN2_LOW = fround(-2.1219444e-4);
+
 /** 2^-1022 ... 2^1023, by exact halving and doubling. */
 const POWERS = (() => {
   const powers = new Float64Array(2046);

@@ -1,5 +1,14 @@
 export * from './adamw.ts';
-export * from './exp.ts';
-export * from './kernels.ts';
-export * from './operations.ts';
+export { exp } from './exp.ts';
+export type { Graph, Kernels, Memory, Numbers, Precision } from './kernels.ts';
+export { log } from './log.ts';
+export * from './operations/crossEntropy.ts';
+export * from './operations/graph.ts';
+export * from './operations/linear.ts';
+export * from './operations/similarities.ts';
+export * from './operations/unitRows.ts';
+export * from './operations/withIdentity.ts';
+export * from './reference.ts';
+export * from './softmax.ts';
 export * from './tape.ts';
+export * from './wasm.ts';

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Graph, Numbers } from '../src/kernels.ts';
 import {
   crossEntropy,
+  type Graph,
+  graphBatch,
+  graphLayer,
+  identityLayer,
   linear,
-  maskedRelu,
-  neighbourCoefficients,
-  neighbourMean,
+  type Numbers,
   similarities,
+  Tape,
   unitRows,
+  type Variable,
   withIdentity,
-} from '../src/operations.ts';
-import { Tape, type Variable } from '../src/tape.ts';
+} from '../src/index.ts';
 
 /** A path of four nodes, each its own neighbour too. */
 const PATH: Graph = {
@@ -18,6 +20,21 @@ const PATH: Graph = {
   rows: Int32Array.of(0, 2, 5, 8, 10),
   columns: Int32Array.of(0, 1, 0, 1, 2, 1, 2, 3, 2, 3),
 };
+
+/** Two windows on the path; in the first a node is missing. */
+const PRESENT = Float64Array.of(1, 1, 0, 1, 1, 1, 1, 1);
+const VALUES = Float64Array.of(0.7, -1.2, 0, 0.4, 1.9, -0.3, 0.8, -2.1);
+
+/** Two layers, of widths 5 and 3, on the path. */
+function network(precision: 'float32' | 'float64', d: number) {
+  const tape = new Tape(precision);
+  const on = graphBatch(tape, PATH, PRESENT);
+  const parameters = [[4, d], [1 + d, 5], [5], [5, 3], [3]].map((shape) => tape.variable(...shape));
+  const [identity, w0, b0, w1, b1] = parameters as [Variable, Variable, Variable, Variable, Variable];
+  for (const [i, v] of parameters.entries()) fill(v.value, i);
+  const logits = graphLayer(tape, on, identityLayer(tape, on, VALUES, identity, w0, b0), w1, b1);
+  return { tape, logits, parameters };
+}
 
 /** Numbers without pattern, far from the kinks of ReLU. */
 function fill(values: Numbers, phase = 0): void {
@@ -49,30 +66,29 @@ function worstError(tape: Tape, loss: Variable, variables: readonly Variable[]):
 }
 
 describe('gradients against central differences', () => {
-  it('of linear, ReLU under a mask, and cross-entropy with left-out rows', () => {
+  it('of linear and cross-entropy with left-out rows', () => {
     const tape = new Tape('float64');
     const x = tape.variable(5, 3);
     const w = tape.variable(3, 4);
     const b = tape.variable(4);
     for (const [i, v] of [x, w, b].entries()) fill(v.value, i);
-    const hidden = maskedRelu(tape, linear(tape, x, w, b), Float64Array.of(1, 1, 0, 1, 1));
-    const loss = crossEntropy(tape, hidden, Int32Array.of(0, -1, 1, 3, 2));
+    const loss = crossEntropy(tape, linear(tape, x, w, b), Int32Array.of(0, -1, 1, 3, 2));
     expect(worstError(tape, loss, [x, w, b])).toBeLessThan(1e-5);
   });
 
-  it('of node identities and the mean over present neighbours', () => {
+  it.each([0, 2])('of two graph layers with missing nodes, identities of length %i', (d) => {
+    const { tape, logits, parameters } = network('float64', d);
+    const loss = crossEntropy(tape, logits, Int32Array.of(0, 1, -1, 2, 0, 1, 2, 0));
+    expect(worstError(tape, loss, parameters)).toBeLessThan(1e-5);
+  });
+
+  it('of node identities beside values', () => {
     const tape = new Tape('float64');
     const identity = tape.variable(4, 2);
-    const w = tape.variable(3, 3);
-    const b = tape.variable(3);
-    for (const [i, v] of [identity, w, b].entries()) fill(v.value, i);
-    const values = new Float64Array(8);
-    fill(values, 9);
-    const present = Float64Array.of(1, 1, 0, 1, 1, 1, 1, 1); // a missing node in the first of two graphs
-    const coefficients = neighbourCoefficients(tape, PATH, present);
-    const mean = neighbourMean(tape, PATH, withIdentity(tape, values, identity, present), present, coefficients);
-    const loss = crossEntropy(tape, linear(tape, mean, w, b), Int32Array.of(0, 1, -1, 2, 0, 1, 2, 0));
-    expect(worstError(tape, loss, [identity, w, b])).toBeLessThan(1e-5);
+    fill(identity.value);
+    const x = withIdentity(tape, VALUES, identity, PRESENT);
+    const loss = crossEntropy(tape, x, Int32Array.of(0, 1, -1, 2, 0, 1, 2, 0));
+    expect(worstError(tape, loss, [identity])).toBeLessThan(1e-5);
   });
 
   it('of unit rows, similarities and the contrastive loss over allowed columns', () => {
@@ -87,14 +103,29 @@ describe('gradients against central differences', () => {
 });
 
 describe('operations', () => {
-  it('neighbourMean leaves out missing nodes and leaves a missing node at zero', () => {
-    const tape = new Tape();
-    const h = tape.variable(4, 1);
-    h.value.set([1, 2, 4, 8]);
-    const present = Float32Array.of(1, 1, 0, 1);
-    const out = neighbourMean(tape, PATH, h, present, neighbourCoefficients(tape, PATH, present));
+  it('graph layers are relu(mean over present neighbours of h, times w, plus b), and 0 at missing nodes', () => {
+    const { tape, logits, parameters } = network('float64', 2);
     tape.forward();
-    expect([...out.value]).toEqual([1.5, 1.5, 0, 8]);
+    const [identity, ...rest] = parameters.map(({ shape, value }) => ({ columns: shape.at(-1)!, value }));
+    const expected: number[] = [];
+    for (let window = 0; window < 2; window++) {
+      const here = (i: number): boolean => PRESENT[4 * window + i] === 1;
+      let h = [0, 1, 2, 3].map((i) => [VALUES[4 * window + i]!, ...identity!.value.subarray(2 * i, 2 * i + 2)]);
+      for (const [w, b] of [rest.slice(0, 2), rest.slice(2, 4)] as const) {
+        h = h.map((_, i) => {
+          const near = [i - 1, i, i + 1].filter((j) => j >= 0 && j < 4 && here(j));
+          return Array.from(b!.value, (bias, c) => {
+            if (!here(i)) return 0;
+            const mean = h[0]!.map((_, k) => near.reduce((sum, j) => sum + h[j]![k]!, 0) / near.length);
+            return Math.max(0, bias + mean.reduce((sum, x, k) => sum + x * w!.value[k * w!.columns + c]!, 0));
+          });
+        });
+      }
+      expected.push(...h.flat());
+    }
+    expect(logits.value.length).toBe(expected.length);
+    for (const [i, x] of expected.entries()) expect(logits.value[i]).toBeCloseTo(x, 12);
+    expect(expected.filter((x) => x > 0).length).toBeGreaterThan(5);
   });
 
   it('crossEntropy of equal logits is the logarithm of their number, and 0 without targets', () => {
