@@ -1,7 +1,7 @@
 /**
  * An encoder as a file: safetensors whose metadata says what it is for. It carries the hash of the feature tree it was trained
- * on and a fingerprint, the embedding of a fixed test vector by the weights as they are stored: a file for another tree, or one
- * that this code would run differently, is refused.
+ * on and a fingerprint, the embeddings of two fixed test vectors by the weights as they are stored: a file for another tree, or
+ * one that this code would run differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
 import { checkGcnConfig, type GcnConfig } from './config.ts';
@@ -16,6 +16,8 @@ const FORMAT = 'cheer-encoder/1';
 const FINGERPRINT = 'fingerprint';
 /** float32 sums of a few hundred terms; a wrong wiring differs in the first digit */
 const FINGERPRINT_TOLERANCE = 1e-4;
+/** Far above what training gives. Below it no embedding of the default network overflows, whatever the features within +-10. */
+const MOST_WEIGHT = 1000;
 
 /** An encoder, and what its file says of it. */
 export interface StoredEncoder extends Encoder {
@@ -27,7 +29,7 @@ export interface StoredEncoder extends Encoder {
 /**
  * @param about free facts for a reader of the file, such as pretext and seed
  * @param precision float32, or int8: see `quantise`
- * @throws CheerError `option-invalid` for weights that are not finite
+ * @throws CheerError `option-invalid` for weights that are not finite or absurd
  */
 export async function writeEncoder(
   config: GcnConfig,
@@ -36,7 +38,11 @@ export async function writeEncoder(
   precision: Precision = 'float32',
 ): Promise<Uint8Array> {
   const stored = precision === 'int8' ? quantise({ config, weights }) : asTheyAre(config, weights);
-  const fingerprint = createEncoder(config, stored.weights).embed(testVector());
+  const absurd = absurdWeight(stored.weights);
+  if (absurd !== undefined) {
+    throw new CheerError('option-invalid', `writeEncoder: ${absurd}`, 'Train again, with a smaller learning rate.');
+  }
+  const fingerprint = fingerprintOf(createEncoder(config, stored.weights));
   const metadata = new Map([
     ...Object.entries(about),
     ['format', FORMAT],
@@ -44,7 +50,10 @@ export async function writeEncoder(
     ['config', JSON.stringify(checkGcnConfig(config))],
     ['precision', precision],
   ] as [string, string][]);
-  const tensors = new Map(stored.tensors).set(FINGERPRINT, { shape: [fingerprint.length], data: fingerprint });
+  const tensors = new Map(stored.tensors).set(FINGERPRINT, {
+    shape: [TEST_VECTORS.length, config.embedding],
+    data: fingerprint,
+  });
   return writeSafetensors({ tensors, metadata });
 }
 
@@ -66,11 +75,13 @@ export async function readEncoder(bytes: Uint8Array, name: string): Promise<Stor
   const config = parseConfig(file.metadata.get('config'), name);
   const precision = parsePrecision(file.metadata.get('precision'), name);
   const { tensors, weights } = precision === 'int8' ? takeInt8(file, config, name) : takeFloat32(file, config, name);
-  const fingerprint = take(file, FINGERPRINT, [config.embedding], name, Float32Array);
+  const fingerprint = take(file, FINGERPRINT, [TEST_VECTORS.length, config.embedding], name, Float32Array);
   const extra = [...file.tensors.keys()].find((key) => key !== FINGERPRINT && !tensors.has(key));
   if (extra !== undefined) throw invalid(name, `it holds a tensor ${quoted(extra)} that its network does not have`);
+  const absurd = absurdWeight(weights);
+  if (absurd !== undefined) throw invalid(name, absurd);
   const encoder = createEncoder(config, weights);
-  const own = encoder.embed(testVector());
+  const own = fingerprintOf(encoder);
   if (own.some((value, i) => !(Math.abs(value - fingerprint[i]!) <= FINGERPRINT_TOLERANCE))) {
     throw invalid(name, 'its fingerprint differs: this version would run the network differently');
   }
@@ -106,7 +117,6 @@ function takeInt8(file: SafetensorsFile, config: GcnConfig, name: string): Quant
     const wrong = scales.find((scale) => !(scale > 0));
     if (wrong !== undefined) throw invalid(name, `tensor "${scaleName(tensor)}" must be positive, got ${wrong}`);
     const data = dequantise(steps, scales);
-    if (!data.every(Number.isFinite)) throw invalid(name, `tensor "${tensor}" has a scale that no weight can have`);
     tensors.set(tensor, { shape, data: steps }).set(scaleName(tensor), { shape: [columns], data: scales });
     weights.set(tensor, data);
   }
@@ -119,12 +129,30 @@ function parsePrecision(text: string | undefined, name: string): Precision {
   throw invalid(name, `its precision must be ${PRECISIONS.join(' or ')}, got ${quoted(text ?? 'none')}`);
 }
 
-/** A fixed input that exercises every node, with some features missing. */
-function testVector(): Float32Array {
+function absurdWeight(weights: Weights): string | undefined {
+  for (const [tensor, data] of weights) {
+    const wrong = data.find((w) => !(Math.abs(w) <= MOST_WEIGHT));
+    if (wrong !== undefined) return `tensor "${tensor}" holds ${wrong}, no weight is larger than ${MOST_WEIGHT}`;
+  }
+  return undefined;
+}
+
+/** One vector with every feature, so that every node's weights count, and one with some missing, so that the masks do. */
+const TEST_VECTORS = [0, 11] as const;
+
+/** [vectors * embedding] */
+function fingerprintOf({ config, embed }: Encoder): Float32Array {
+  const all = new Float32Array(TEST_VECTORS.length * config.embedding);
+  for (const [i, every] of TEST_VECTORS.entries()) all.set(embed(testVector(every)), i * config.embedding);
+  return all;
+}
+
+/** A fixed input. @param every how many features stand to one that is missing, which is the last of them; 0 for none */
+function testVector(every: number): Float32Array {
   const stream = random('cheer fingerprint');
   return Float32Array.from({ length: LEAVES }, (_, i) => {
     const value = 4 * stream.uniform() - 2;
-    return i % 11 === 10 ? Number.NaN : value;
+    return every > 0 && i % every === every - 1 ? Number.NaN : value;
   });
 }
 

@@ -53,9 +53,31 @@ describe('encoder file', () => {
     });
   });
 
-  it('refuses what is not finite before it is written', async () => {
-    const broken = new Map(weights).set('readout.bias', new Float32Array(32).fill(Number.NaN));
-    for (const precision of PRECISIONS) {
+  it.each(PRECISIONS)(
+    '%s: with bytes changed at random is refused for a reason, or still embeds',
+    async (precision) => {
+      const stream = random('encoder flips', precision);
+      let read = 0;
+      for (let round = 0; round < 200; round++) {
+        const bytes = sound[precision].slice();
+        // half of the changes in the header, which is a hundredth of the file
+        const at = stream.integer(round % 2 === 0 ? 1200 : bytes.length);
+        bytes[at] = bytes[at]! ^ (1 << stream.integer(8));
+        try {
+          const z = (await readEncoder(bytes, 'x')).embed(row(1));
+          expect(Math.hypot(...z)).toBeCloseTo(1, 5);
+          read++;
+        } catch (error) {
+          expect(['tensor-file-invalid', 'tree-mismatch']).toContain((error as { code?: string }).code);
+        }
+      }
+      expect(read).toBeGreaterThan(5); // the low bits of a weight, a letter of a fact
+    },
+  );
+
+  it('refuses what is not finite, or absurd, before it is written', async () => {
+    for (const [precision, value] of PRECISIONS.flatMap((one) => [[one, Number.NaN] as const, [one, 1001] as const])) {
+      const broken = new Map(weights).set('readout.bias', new Float32Array(32).fill(value));
       await expect(writeEncoder(DEFAULT_GCN, broken, {}, precision)).rejects.toMatchObject({ code: 'option-invalid' });
     }
   });

@@ -44,7 +44,7 @@ function off(output: ort.Tensor | undefined, ours: readonly ArrayLike<number>[])
 const configs: [string, GcnConfig][] = [
   ...READOUTS.map((readout): [string, GcnConfig] => [readout, { ...DEFAULT_GCN, readout }]),
   ['without identities', { ...DEFAULT_GCN, identity: 0 }],
-  ['without layers', { ...DEFAULT_GCN, widths: [] }],
+  ['one layer', { ...DEFAULT_GCN, widths: [3] }],
   ['deep', { identity: 3, widths: [7, 6, 5, 4], embedding: 9 }],
 ];
 

@@ -98,7 +98,7 @@ export function encoderCard(m: Described, facts: CardFacts, encoder: EncoderFact
     ...limits(m),
     ...licence(facts),
     '## File',
-    `safetensors, ${storage[m.precision]}, ${bytes} bytes, SHA-256 \`${sha256}\`. It carries the hash of its feature tree (\`${m.tree.slice(0, 16)}\`) and the embedding of a fixed test vector; CHEER refuses it if either differs.`,
+    `safetensors, ${storage[m.precision]}, ${bytes} bytes, SHA-256 \`${sha256}\`. It carries the hash of its feature tree (\`${m.tree.slice(0, 16)}\`) and the embeddings of two fixed test vectors; CHEER refuses it if either differs.`,
     '## Use',
     `\`\`\`js
 import { openRelease } from '@cheer/registry';

@@ -72,6 +72,13 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   attack('widths without end', /configuration/u, (file) =>
     file.metadata.set('config', JSON.stringify({ identity: 4, widths: Array(10_000).fill(1), embedding: 32 })),
   ),
+  attack('a config without layers', /configuration/u, setConfig('{"identity":4,"widths":[],"embedding":32}')),
+  attack('a read-out that nobody knows', /readout must be one of/u, (file) =>
+    file.metadata.set('config', file.metadata.get('config')!.replace('flatten', 'toString')),
+  ),
+  attack('another read-out', /"readout\.weight" must have the shape \[4,32\]/u, (file) =>
+    file.metadata.set('config', file.metadata.get('config')!.replace('flatten', 'mean')),
+  ),
   attack('a config of a wider network', /"layer0\.weight" must have the shape \[5,17\], got \[5,16\]/u, (file) =>
     file.metadata.set('config', file.metadata.get('config')!.replace('[16,', '[17,')),
   ),
@@ -109,7 +116,7 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   ),
   attack(
     'weights whose embedding overflows',
-    /fingerprint differs/u,
+    /"layer0\.weight" holds 3\.\d+e\+38, no weight is larger than 1000/u,
     altered('layer0.weight', (data) => data.fill(3e38)),
   ),
 
@@ -136,7 +143,7 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   ),
   int8(
     'a scale beyond float32',
-    /"layer0\.weight" has a scale that no weight can have/u,
+    /"layer0\.weight" holds -?Infinity/u,
     altered('layer0.weight.scale', (data) => data.fill(3e38)),
   ),
   int8(
