@@ -1,0 +1,162 @@
+/**
+ * Softmax regression by Newton's method (Eq. 2), on coordinates x_j of a support:
+ *
+ *   min_Theta  sum_j v_j (- log softmax(C Theta x_j)[y_j]) + strength / 2 ||Theta||^2,   the bias column free.
+ *
+ * Adding one vector to the weights of all classes changes no probability, and the ridge makes their sum vanish. So the
+ * classes' weights are C Theta with C [K, K - 1] orthonormal contrasts (Helmert's): one class less to solve for, the same
+ * norm, the same minimum. It is strictly convex, so the answer depends on the labels alone.
+ */
+import { softmax } from '@cheer/tensor';
+import { solvePositiveDefinite } from '../cholesky.ts';
+import type { Support } from './support.ts';
+
+/** keeps the Hessian regular where all probabilities are 0 or 1 to machine precision */
+const BIAS_RIDGE = 1e-9;
+const MAX_ITERATIONS = 100;
+
+export interface SoftmaxRegression {
+  /** length of Theta, [classes - 1, rank + 1] */
+  readonly size: number;
+  /**
+   * Fits, starting at `theta`, which becomes the answer.
+   * @param v weight of each window, 0 to leave it out
+   * @param tolerance how small the gradient's norm is to be
+   * @returns false if the strength is too small for points of this size
+   */
+  fit(v: Float64Array, strength: number, theta: Float64Array, tolerance: number): boolean;
+  /** probability of each class for window j of the support */
+  probabilities(theta: Float64Array, j: number, into: Float64Array): void;
+  /** the classes' weights in the support's coordinates, biases last, [classes, rank + 1] */
+  classWeights(theta: Float64Array): Float64Array;
+}
+
+export function createSoftmaxRegression({ x, y, rank, classes, size: windows }: Support): SoftmaxRegression {
+  const width = rank + 1;
+  const free = classes - 1;
+  const size = free * width;
+  const contrasts = helmert(classes);
+  const z = new Float64Array(classes);
+  const p = new Float64Array(classes);
+  const r = new Float64Array(free);
+  const a = new Float64Array(free * free);
+  const hessian = new Float64Array(size * size);
+  const step = new Float64Array(size);
+  const next = new Float64Array(size);
+  let gradient = new Float64Array(size);
+  let nextGradient = new Float64Array(size);
+
+  /** class scores of window j into z */
+  function scores(theta: Float64Array, j: number): void {
+    z.fill(0);
+    for (let f = 0; f < free; f++) {
+      let sum = 0;
+      for (let i = 0; i < width; i++) sum += theta[f * width + i]! * x[j * width + i]!;
+      for (let c = 0; c < classes; c++) z[c] = z[c]! + contrasts[c * free + f]! * sum;
+    }
+  }
+
+  /** gradient at theta into g; with it, if asked for, the Hessian's lower triangle */
+  function derivatives(theta: Float64Array, v: Float64Array, strength: number, g: Float64Array, second: boolean): void {
+    for (let i = 0; i < size; i++) g[i] = (i % width === rank ? BIAS_RIDGE : strength) * theta[i]!;
+    if (second) {
+      hessian.fill(0);
+      for (let i = 0; i < size; i++) hessian[i * size + i] = i % width === rank ? BIAS_RIDGE : strength;
+    }
+    for (let j = 0; j < windows; j++) {
+      const weight = v[j]!;
+      if (weight === 0) continue;
+      scores(theta, j);
+      softmax(classes, z, 0, p, 0);
+      for (let f = 0; f < free; f++) {
+        let sum = 0;
+        for (let c = 0; c < classes; c++) sum += contrasts[c * free + f]! * p[c]!;
+        r[f] = sum; // C^T p
+      }
+      const at = j * width;
+      for (let f = 0; f < free; f++) {
+        const residual = weight * (r[f]! - contrasts[y[j]! * free + f]!);
+        for (let i = 0; i < width; i++) g[f * width + i] = g[f * width + i]! + residual * x[at + i]!;
+      }
+      if (!second) continue;
+      for (let f = 0; f < free; f++)
+        for (let e = 0; e <= f; e++) {
+          let sum = -r[f]! * r[e]!; // C^T (diag p - p p^T) C
+          for (let c = 0; c < classes; c++) sum += contrasts[c * free + f]! * contrasts[c * free + e]! * p[c]!;
+          a[f * free + e] = weight * sum;
+        }
+      for (let f = 0; f < free; f++)
+        for (let e = 0; e <= f; e++) {
+          const h = a[f * free + e]!;
+          for (let i = 0; i < width; i++) {
+            const hi = h * x[at + i]!;
+            const row = (f * width + i) * size + e * width;
+            const end = f === e ? i + 1 : width;
+            for (let k = 0; k < end; k++) hessian[row + k] = hessian[row + k]! + hi * x[at + k]!;
+          }
+        }
+    }
+  }
+
+  return {
+    size,
+    fit(v, strength, theta, tolerance) {
+      for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+        derivatives(theta, v, strength, gradient, true);
+        const before = norm(gradient);
+        if (before <= tolerance) break;
+        step.set(gradient);
+        solvePositiveDefinite(hessian, step, size);
+        if (!Number.isFinite(norm(step))) return false;
+        const slope = Math.abs(dot(gradient, step));
+        // the full step almost always serves; far from the optimum halve it until the convex gradient along it no longer rises
+        let after = before;
+        for (let t = 1; t > 1e-6; t /= 2) {
+          for (let i = 0; i < size; i++) next[i] = theta[i]! - t * step[i]!;
+          derivatives(next, v, strength, nextGradient, false);
+          after = norm(nextGradient);
+          if (Math.abs(dot(nextGradient, step)) <= slope || after < before) break;
+        }
+        if (after >= before && before < 1e-8) break;
+        theta.set(next);
+        [gradient, nextGradient] = [nextGradient, gradient];
+        if (after <= tolerance) break;
+      }
+      return true;
+    },
+    probabilities(theta, j, into) {
+      scores(theta, j);
+      softmax(classes, z, 0, into, 0);
+    },
+    classWeights(theta) {
+      const weights = new Float64Array(classes * width);
+      for (let c = 0; c < classes; c++)
+        for (let f = 0; f < free; f++)
+          for (let i = 0; i < width; i++) {
+            const at = c * width + i;
+            weights[at] = weights[at]! + contrasts[c * free + f]! * theta[f * width + i]!;
+          }
+      return weights;
+    },
+  };
+}
+
+/** [classes, classes - 1], orthonormal columns that each sum to 0: the mean of the classes before against the next one. */
+function helmert(classes: number): Float64Array {
+  const free = classes - 1;
+  const contrasts = new Float64Array(classes * free);
+  for (let f = 0; f < free; f++) {
+    const scale = 1 / Math.sqrt((f + 1) * (f + 2));
+    for (let c = 0; c <= f; c++) contrasts[c * free + f] = scale;
+    contrasts[(f + 1) * free + f] = -(f + 1) * scale;
+  }
+  return contrasts;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
