@@ -2,12 +2,12 @@
  * One Empatica E4 recording, looked at: the pulse wave with its beats, skin conductance with its responses and its tonic
  * level, skin temperature, and what a minute of them says in numbers.
  *
- *     node examples/e4-signals.ts PATH out.html
+ *     npx node examples/e4-signals.ts PATH out.html
  *
  * PATH is an E4 folder or zip: BVP.csv, EDA.csv and TEMP.csv, and labels.csv if there are labels. Without a recording at hand:
  *
  *     npx cheer simulate --people 1 --out out/people
- *     node examples/e4-signals.ts out/people/NAME out/signals.html
+ *     npx node examples/e4-signals.ts out/people/NAME out/signals.html
  *
  * Nothing leaves this computer: the page is one file without scripts and without addresses.
  */
@@ -18,8 +18,7 @@ import { openFolder } from '@cheer/recordings/node';
 import {
   CheerError,
   channelDuration,
-  cutWindows,
-  extractFeatures,
+  extractRecording,
   FEATURES,
   type Features,
   QUALITY_CODES,
@@ -29,7 +28,7 @@ import {
 
 const [path, out] = process.argv.slice(2);
 if (path === undefined || out === undefined) {
-  console.error('Give an E4 folder or zip and the page to write: node examples/e4-signals.ts PATH out.html');
+  console.error('Give an E4 folder or zip and the page to write: npx node examples/e4-signals.ts PATH out.html');
   process.exit(2);
 }
 try {
@@ -37,9 +36,10 @@ try {
   const recording = await readE4(await openFolder(path));
   for (const { where, found, done } of recording.faults) console.log(`${where}: ${found} (${done})`);
 
-  // 2. A recording becomes windows of a minute, one every half minute, and a window becomes 123 features. The window
-  //    shown is the one of the best quality: the whole list of them is what a model would learn from.
-  const windows = cutWindows(recording, { length: 60, step: 30 });
+  // 2. A recording becomes windows of a minute, one every half minute, each with 123 features. The recording is cleaned once
+  //    for all of them, as cloud and device do; a window cut out and cleaned alone (`extractFeatures`) would differ at its
+  //    ends. The window shown is the one of the best quality: the whole list of them is what a model would learn from.
+  const windows = [...extractRecording(recording, { length: 60, step: 30 })];
   const best = bestOf(windows);
 
   // 3. Figures come as SVG. `signalsData` cleans the channels as the features see them and finds beats and responses. Its
@@ -60,11 +60,10 @@ interface Best {
   readonly features: Features;
 }
 
-function bestOf(windows: readonly SignalWindow[]): Best | undefined {
+function bestOf(windows: readonly Best[]): Best | undefined {
   let best: Best | undefined;
-  for (const window of windows) {
-    const features = extractFeatures(window);
-    if (best === undefined || features.quality.overall > best.features.quality.overall) best = { window, features };
+  for (const one of windows) {
+    if (best === undefined || one.features.quality.overall > best.features.quality.overall) best = one;
   }
   return best;
 }
@@ -142,7 +141,8 @@ function minute({ window, features }: Best, origin: number, count: number): stri
   const from = ((window.start - origin) / 60).toFixed(1);
   return `<p>Of ${count} windows this is the one of the best quality: ${all} (BVP ${bvp}, GSR ${gsr}, SKT ${skt}), the minute that
 begins ${from} min after the start${window.label === null ? '' : `, labelled ${escapeHtml(window.label)}`}. A value that cannot be computed
-is not guessed: its reason stands in its place.</p>
+is not guessed: its reason stands in its place. A value that stands here was computed, which does not make it right: heart rate
+variability is to be believed from a pulse quality of 0.9 on, heart rate from about 0.7.</p>
 ${table(['feature', 'value', 'unit', 'definition'], rows)}`;
 }
 

@@ -29,6 +29,7 @@ import {
   rateOf,
   WINDOW,
 } from '../beats/maker.ts';
+import { type Polarity, polarity } from './polarity.ts';
 
 export const MINUTE = WINDOW;
 const FEWEST = 5;
@@ -56,6 +57,7 @@ export interface RealMinutes {
   readonly lag: { readonly seconds: number; readonly difference: number };
   readonly minutes: readonly Minute[];
   readonly usable: Usable;
+  readonly polarity: Polarity;
 }
 
 export async function realMinutes(path: string): Promise<RealMinutes> {
@@ -72,7 +74,13 @@ export async function realMinutes(path: string): Promise<RealMinutes> {
       'IBI.csv': beaten(recording.reference.beats, start),
     })),
   );
-  return { name, lag: { seconds: lag, difference }, minutes, usable: usableOf(recordings) };
+  return {
+    name,
+    lag: { seconds: lag, difference },
+    minutes,
+    usable: usableOf(recordings),
+    polarity: polarity(recordings),
+  };
 }
 
 /** Simulated people, whose beats are known; the only ones here with acceleration. */

@@ -121,11 +121,14 @@ for (const item of await readdir(folder, { withFileTypes: true })) {
   if (item.isDirectory()) datasets.push(await realMinutes(join(folder, item.name)));
 }
 datasets.sort((a, b) => (a.name < b.name ? 1 : -1));
-for (const { name, lag, minutes, usable } of datasets) {
+for (const { name, lag, minutes, usable, polarity: way } of datasets) {
   report(name, minutes, usable);
   const { seconds, difference } = lag;
   console.log(
     `${name}: HR.csv runs ${seconds} s late, and differs from IBI.csv by ${fixed(difference, 2)} 1/min even so`,
+  );
+  console.log(
+    `${name}: index upright ${fixed(way.upright, 2)}, upside down ${fixed(way.inverted, 2)}; upright is the higher in ${percent(way.windowsRight)} of ${way.windows} minutes, and on average in ${way.recordingsRight} of ${way.recordings} recordings`,
   );
 }
 const simulated = simulatedMinutes(24);
