@@ -3,7 +3,7 @@
  * that of all; and how far the pretexts' losses fall below what is had without learning.
  *
  *     node bench/encoder/pretrain/run.ts FOLDER [--pretext temporal] [--clusters 3] [--steps 200] [--fine 100] [--draws 10]
- *         [--seed 1] [--people 99] [--work out/bench-pretrain]
+ *         [--seeds 3] [--people 99] [--work out/bench-pretrain]
  *
  * FOLDER holds the datasets, each in a folder of its own. Prints tables in Markdown.
  */
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string', default: String(PRETRAIN_DEFAULTS.steps) },
     fine: { type: 'string', default: String(PRETRAIN_DEFAULTS.steps / 2) },
     draws: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '3' },
     people: { type: 'string', default: '99' },
     work: { type: 'string', default: 'out/bench-pretrain' },
   },
@@ -34,15 +34,15 @@ const { values, positionals } = parseArgs({
 const [data] = positionals;
 if (data === undefined)
   throw new Error('pretrain: give the folder of the datasets: node bench/encoder/pretrain/run.ts FOLDER');
-const options: FoldOptions = {
+const options: Omit<FoldOptions, 'seed'> = {
   clusters: Number(values.clusters),
   pretext: values.pretext,
   steps: Number(values.steps),
   fineSteps: Number(values.fine),
   fineRate: PRETRAIN_DEFAULTS.learningRate / 3,
   draws: Number(values.draws),
-  seed: Number(values.seed),
 };
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 for (const item of await readdir(data, { withFileTypes: true })) {
   if (!item.isDirectory()) continue;
   const table = await tableOf(join(data, item.name), values.work);
@@ -51,8 +51,10 @@ for (const item of await readdir(data, { withFileTypes: true })) {
   const folds: Fold[] = [];
   for (const [i, subject] of subjects.slice(0, Number(values.people)).entries()) {
     process.stderr.write(`\r${item.name}: ${i + 1} of ${subjects.length} `);
-    const one = fold(subject, rows, table, options);
-    if (one !== null) folds.push(one);
+    for (const seed of seeds) {
+      const one = fold(subject, rows, table, { ...options, seed });
+      if (one !== null) folds.push(one);
+    }
   }
   process.stderr.write('\n');
   const cells = aggregate(folds.flatMap((one) => one.rows));
@@ -60,10 +62,10 @@ for (const item of await readdir(data, { withFileTypes: true })) {
     fixed(folds.reduce((sum, one) => sum + of(one), 0) / folds.length, 3);
   const settings = [
     `${table.meta.classes.join(' / ')}`,
-    `${folds.length} people, leave one subject out`,
+    `${new Set(folds.map(({ subject }) => subject)).size} people, leave one subject out`,
     'normalisation transductive, windowed',
     `pretext ${options.pretext}, K = ${options.clusters}, ${options.steps} steps, fine-tuning ${options.fineSteps} more at a third of the rate`,
-    `seed ${options.seed}, ${options.draws} draws`,
+    `seeds ${seeds.join(', ')}, ${options.draws} draws`,
   ];
   console.log(`\n## ${table.meta.dataset}: ${settings.join('; ')}\n`);
   console.log(scoresTable(cells));
@@ -74,7 +76,7 @@ for (const item of await readdir(data, { withFileTypes: true })) {
   console.log(
     markdown(
       ['pretext', 'identity', 'first loss', 'last loss', 'chance', 'lookup on node identity'],
-      pretextLosses(table, options.steps, options.seed).map((one) => [
+      pretextLosses(table, options.steps, seeds[0]!).map((one) => [
         one.pretext,
         one.identity,
         ...[one.first, one.last, one.chance, one.lookup].map((value) => fixed(value, 3)),

@@ -8,7 +8,7 @@ export function scoresTable(cells: readonly Cell[]): string {
   const columns = columnsOf(cells);
   const methods = [...new Set(cells.map(({ method }) => method))];
   return markdown(
-    ['macro-F1 / accuracy, %', ...columns.map(({ support, k }) => `${support} k = ${k}`)],
+    ['macro-F1 / accuracy, %', ...columns.map(heading)],
     methods.map((method) => [
       method,
       ...columns.map((column) => {
@@ -31,7 +31,7 @@ export function comparisonTable(cells: readonly Cell[]): string {
     [INT8, METHODS.global],
   ] as const;
   return markdown(
-    ['macro-F1, points (p)', ...columns.map(({ support, k }) => `${support} k = ${k}`)],
+    ['macro-F1, points (p)', ...columns.map(heading)],
     pairs.map(([method, against]) => [
       `${method} - ${against}`,
       ...columns.map((column) => {
@@ -55,7 +55,7 @@ export function sizeTable(folds: readonly Fold[]): string {
     { name: `from ${middle} people`, own: folds.filter(({ clusterSize }) => clusterSize >= middle) },
   ];
   return markdown(
-    ['', 'people', 'fine-tuned - scratch, macro-F1 points, all supports and k'],
+    ['', 'folds', 'fine-tuned - scratch, macro-F1 points, all supports and k'],
     parts.map(({ name, own }) => [
       name,
       own.length,
@@ -69,11 +69,16 @@ function meanOf(folds: readonly Fold[], method: string): number {
   return rows.reduce((sum, { macroF1 }) => sum + macroF1, 0) / rows.length;
 }
 
-type Column = Pick<Cell, 'support' | 'k'>;
+type Column = Pick<Cell, 'support' | 'k' | 'people'>;
+
+/** Fewer people have enough windows of each class where more are labelled. */
+const heading = ({ support, k, people }: Column): string => `${support} k = ${k} (n ${people.length})`;
 
 function columnsOf(cells: readonly Cell[]): Column[] {
   const [first] = cells;
-  return cells.filter(({ method }) => method === first?.method);
+  return cells
+    .filter(({ method }) => method === first?.method)
+    .sort((a, b) => b.support.localeCompare(a.support) || a.k - b.k);
 }
 
 const cellOf = (cells: readonly Cell[], method: string, { support, k }: Column): Cell | undefined =>
