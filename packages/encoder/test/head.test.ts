@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
+import { CANDIDATES } from '../src/head/choose.ts';
 import { predictHead, trainHead } from '../src/head.ts';
 
 const golden = JSON.parse(readFileSync(new URL('./golden/head.json', import.meta.url), 'utf8')) as {
-  cases: { strength: number; points: number[][]; labels: string[]; probe: number[][]; probabilities: number[][] }[];
+  cases: {
+    strength: number;
+    points: number[][];
+    labels: string[];
+    probe: number[][];
+    probabilities: number[][];
+    nearest: string[];
+  }[];
 };
 
 describe('trainHead', () => {
@@ -92,5 +100,125 @@ describe('trainHead', () => {
   it('asks for a second class', () => {
     expect(() => trainHead([Float32Array.of(1)], ['calm'])).toThrowError(/at least two classes.*only "calm".*Label/u);
     expect(() => trainHead([], [])).toThrowError(/got none/u);
+  });
+});
+
+describe('nearest prototypes', () => {
+  it.each(golden.cases)('name the classes that scikit-learn names, case of strength $strength', (given) => {
+    const points = given.points.map((p) => Float32Array.from(p));
+    const head = trainHead(points, given.labels, { head: 'prototype' });
+    const named = given.probe.map((p) => {
+      const probabilities = predictHead(head, Float32Array.from(p));
+      return head.classes[probabilities.indexOf(Math.max(...probabilities))];
+    });
+    expect(named).toEqual(given.nearest);
+  });
+
+  /** For one window a class the objective is - log softmax(s |a - b|^2 / 2) + strength / 2 s^2 |a - b|^2 / 2, for each. */
+  it('one window a class: the scale solves its equation, and half-way is even', () => {
+    const [a, b] = [Float32Array.of(0, 3), Float32Array.of(4, 0)];
+    const head = trainHead([a, b], ['a', 'b'], { head: 'prototype', strength: 2 });
+    const scale = head.weights[1]! / 3; // s mu_a = s (0, 3)
+    const square = 25; // |a - b|^2, so that the spread of the two about their mean is half of it
+    const wrong = 1 / (1 + Math.exp((scale * square) / 2));
+    expect(2 * scale * (square / 2)).toBeCloseTo(2 * wrong * (square / 2), 9);
+    expect(predictHead(head, a)[1]).toBeCloseTo(wrong, 9);
+    expect(predictHead(head, Float32Array.of(2, 1.5))[0]).toBeCloseTo(0.5, 9);
+  });
+
+  it('a shift of all points changes no probability', () => {
+    const stream = random('shift');
+    const points = Array.from({ length: 9 }, () =>
+      Float32Array.from({ length: 6 }, () => Math.round(8 * stream.normal()) / 8),
+    );
+    const labels = points.map((_, i) => 'abc'[i % 3]!);
+    const by = (point: Float32Array): Float32Array => point.map((x) => x + 2);
+    const there = trainHead(points, labels, { head: 'prototype' });
+    const shifted = trainHead(points.map(by), labels, { head: 'prototype' });
+    for (const point of points) {
+      for (const [c, p] of predictHead(there, point).entries())
+        expect(predictHead(shifted, by(point))[c]).toBeCloseTo(p, 9);
+    }
+  });
+
+  it('equal points with different labels are even', () => {
+    const p = Float32Array.of(1, 2);
+    expect([...predictHead(trainHead([p, p], ['a', 'b'], { head: 'prototype' }), p)]).toEqual([0.5, 0.5]);
+  });
+});
+
+describe('the choice of head', () => {
+  /** Windows of three classes on the corners of a triangle, with noise of this size. */
+  function windows(each: number, noise: number, seed: string): [Float32Array[], string[]] {
+    const stream = random(seed);
+    const labels = Array.from({ length: 3 * each }, (_, i) => 'abc'[i % 3]!);
+    const points = labels.map((label) =>
+      Float32Array.from({ length: 32 }, (_, d) => (d === 'abc'.indexOf(label) ? 1 : 0) + noise * stream.normal()),
+    );
+    return [points, labels];
+  }
+
+  it('is softmax regression of strength 1 with one window a class', () => {
+    const [points, labels] = windows(1, 0.1, 'one');
+    expect(trainHead(points, labels, { head: 'auto' })).toEqual(trainHead(points, labels));
+  });
+
+  it('is the candidate of the least loss on windows left out, or a simpler one within the error of the difference', () => {
+    for (const [each, noise] of [
+      [3, 0.2],
+      [5, 0.4],
+      [4, 1],
+    ] as const) {
+      const [points, labels] = windows(each, noise, `auto ${each}`);
+      // windows of equal classes are as many, so all weigh 1
+      const losses = CANDIDATES.map(({ head, strength }) =>
+        labels.map((label, j) => {
+          const others = labels.map((_, i) => i).filter((i) => i !== j);
+          const fitted = trainHead(
+            others.map((i) => points[i]!),
+            others.map((i) => labels[i]!),
+            { head, strength },
+          );
+          return -Math.log(predictHead(fitted, points[j]!)[fitted.classes.indexOf(label)]!);
+        }),
+      );
+      const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+      const least = losses.toSorted((a, b) => mean(a) - mean(b))[0]!;
+      const wanted = losses.findIndex((own) => {
+        const paired = own.map((loss, j) => loss - least[j]!);
+        const square = mean(paired.map((d) => (d - mean(paired)) ** 2));
+        return mean(paired) <= Math.sqrt(square / (paired.length - 1));
+      });
+      expect(trainHead(points, labels, { head: 'auto' }).chosen).toEqual(CANDIDATES[wanted]);
+    }
+  });
+
+  it('takes windows that share signal out together', () => {
+    // every window twice: left out one at a time its twin gives it away, and the freest head looks best
+    const [once, names] = windows(4, 2, 'twins');
+    const points = [...once, ...once];
+    const labels = [...names, ...names];
+    const together = (a: number, b: number): boolean => a % once.length === b % once.length;
+    const alone = trainHead(points, labels, { head: 'auto' }).chosen;
+    const pairs = trainHead(points, labels, { head: 'auto', together }).chosen;
+    expect(alone).toEqual({ head: 'softmax', strength: 0.1 });
+    expect(CANDIDATES.indexOf(pairs)).toBeLessThan(CANDIDATES.indexOf(alone));
+  });
+
+  it('adapts to 15 windows of 3 classes in some 3 ms on an idle machine', () => {
+    const [points, labels] = windows(5, 0.5, 'speed');
+    const times = Array.from({ length: 30 }, () => {
+      const began = performance.now();
+      trainHead(points, labels, { head: 'auto' });
+      return performance.now() - began;
+    });
+    expect(times.sort((a, b) => a - b)[10]).toBeLessThan(25); // the goal of 5 ms, on a busy one
+  });
+
+  it('refuses a head that there is not', () => {
+    const [points, labels] = windows(1, 1, 'x');
+    expect(() => trainHead(points, labels, { head: 'tree' as 'auto' })).toThrowError(
+      /one of softmax, prototype, auto, got "tree"/u,
+    );
   });
 });

@@ -1,10 +1,12 @@
-"""Goldens for the few-shot head: scikit-learn's multinomial logistic regression, class-balanced, C = 1 / strength."""
+"""Goldens for the few-shot heads: scikit-learn's multinomial logistic regression, class-balanced, C = 1 / strength, and its
+nearest centroid."""
 
 import json
 import pathlib
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import NearestCentroid
 
 rng = np.random.default_rng(7)
 cases = []
@@ -26,6 +28,7 @@ for strength, per_class, classes, dimension in [(1.0, 1, 3, 32), (1.0, 5, 3, 123
             labels=labels,
             probe=probe.tolist(),
             probabilities=model.predict_proba(probe).tolist(),
+            nearest=NearestCentroid().fit(points, labels).predict(probe).tolist(),
         )
     )
 out = pathlib.Path(__file__).with_name("head.json")
