@@ -14,6 +14,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, launch } from './chromium.ts';
 import { type Journey, journey } from './journey.ts';
+import { type Numerics, numerics } from './numerics.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cheer-browser-'));
 
@@ -28,14 +29,15 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
     zip = await zipOf(writeE4(simulatePerson({ index: 5, seed: 1, protocol: 'stress', minutes: 16 }).recording));
     files.set('/person.zip', zip);
     files.set('/page.js', await bundle());
-    files.set(
-      '/',
-      new TextEncoder().encode('<!doctype html><title>CHEER</title><script type="module" src="/page.js"></script>'),
-    );
+    const page = '<!doctype html><title>CHEER</title><script type="module" src="/page.js"></script>';
+    for (const path of ['/', '/strict']) files.set(path, new TextEncoder().encode(page));
     server = createServer((request, response) => {
       const path = request.url ?? '/';
       const bytes = files.get(path);
-      const type = path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream';
+      const page = path === '/' || path === '/strict';
+      const type = path.endsWith('.js') ? 'text/javascript' : page ? 'text/html' : 'application/octet-stream';
+      // scripts of this origin, and no compiling of WebAssembly
+      if (path === '/strict') response.setHeader('content-security-policy', "script-src 'self'");
       response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,6 +65,25 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
       expect(there).toEqual(here);
       expect(there.windows).toBe(31);
       expect(there.requests).toHaveLength(4);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('computes and trains to the bits of Node, under a policy that forbids WebAssembly too', async () => {
+    const here = await numerics();
+    expect(here.kernels).toBe('wasm');
+    expect(here.wasm).toBe(here.reference);
+    const browser = await launch();
+    try {
+      const there = async (path: string): Promise<Numerics> => {
+        const page = await browser.newPage();
+        await page.goto(address + path);
+        await page.waitForFunction('"numerics" in globalThis', undefined, { polling: 50 });
+        return page.evaluate('numerics()');
+      };
+      expect(await there('/')).toEqual(here);
+      expect(await there('/strict')).toEqual({ ...here, kernels: 'reference', wasm: null });
     } finally {
       await browser.close();
     }

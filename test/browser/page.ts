@@ -1,3 +1,4 @@
 import { journey } from './journey.ts';
+import { numerics } from './numerics.ts';
 
-Object.assign(globalThis, { journey });
+Object.assign(globalThis, { journey, numerics });
