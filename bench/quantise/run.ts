@@ -19,6 +19,7 @@ import {
   type Cell,
   encoderRepresentation,
   fewShot,
+  MAJORITY,
   type ResultRow,
   WINDOWED,
   wilcoxon,
@@ -93,8 +94,8 @@ function movement(moved: readonly number[]): string {
 
 function lossTable(cells: readonly Cell[]): string {
   const lines = [
-    '| encoder | support | k | decoding | macro-F1 float32 | int8 | lost, points | p (Wilcoxon) |',
-    `|${' --- |'.repeat(8)}`,
+    '| encoder | support | k | decoding | people | majority | macro-F1 float32 | int8 | lost, points | p (Wilcoxon) |',
+    `|${' --- |'.repeat(10)}`,
   ];
   let worst = Number.NEGATIVE_INFINITY;
   for (const cell of cells) {
@@ -102,16 +103,17 @@ function lossTable(cells: readonly Cell[]): string {
     if (precision !== 'float32') continue;
     const { support, k, decoding, people } = cell;
     const same = (other: Cell): boolean => other.support === support && other.k === k && other.decoding === decoding;
-    const other = cells.find((one) => one.method === `${which} int8` && same(one))!;
+    const of = (method: string): Cell => cells.find((one) => one.method === method && same(one))!;
+    const other = of(`${which} int8`);
     const lost = 100 * (cell.scores.macroF1.mean - other.scores.macroF1.mean);
     worst = Math.max(worst, lost);
     const { p } = wilcoxon(
       people.map(({ macroF1 }) => macroF1),
       other.people.map(({ macroF1 }) => macroF1),
     );
-    const points = [cell, other].map(({ scores }) => (100 * scores.macroF1.mean).toFixed(2));
+    const points = [of(MAJORITY), cell, other].map(({ scores }) => (100 * scores.macroF1.mean).toFixed(2));
     lines.push(
-      `| ${which} | ${support} | ${k} | ${decoding} | ${points.join(' | ')} | ${lost.toFixed(2)} | ${p.toFixed(2)} |`,
+      `| ${which} | ${support} | ${k} | ${decoding} | ${people.length} | ${points.join(' | ')} | ${lost.toFixed(2)} | ${p.toFixed(2)} |`,
     );
   }
   const verdict = worst <= MOST_LOST ? 'within' : 'MORE THAN';
