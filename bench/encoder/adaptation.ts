@@ -1,6 +1,6 @@
 /** What a device does when its owner has labelled 15 windows, 5 of each of 3 classes. */
 import { adapt, type Example } from '@cheer/edge';
-import { trainHead } from '@cheer/encoder';
+import { type HeadOptions, trainHead } from '@cheer/encoder';
 import { random } from '@cheer/signals';
 
 /** labelled windows, and classes */
@@ -10,8 +10,9 @@ export const LABELLED = { windows: 15, classes: 3 } as const;
 const LENGTH = 60;
 
 /**
- * `adapt`: all that the device does, the choice of the head among the labelled windows included. `head`: one head of fixed
- * strength. Each call gets other embeddings, so that nothing can be remembered.
+ * `adapt`: a head of fixed strength, and how well it holds up when each window is left out, as the device does it. `choice`:
+ * the head and its strength chosen by windows left out, and trained. `head`: one head alone. Each call gets other embeddings, so
+ * that nothing can be remembered.
  */
 export function adaptationJobs(embeddings: readonly Float32Array[]): Record<string, () => unknown> {
   const stream = random('bench adaptation');
@@ -30,16 +31,19 @@ export function adaptationJobs(embeddings: readonly Float32Array[]): Record<stri
   const one = (): Example[] => sets[next++ % sets.length]!;
   return {
     adapt: () => adapt(one(), { length: LENGTH }),
-    head: () => {
-      const examples = one();
-      return trainHead(
-        examples.map(({ embedding }) => embedding),
-        examples.map(({ label }) => label),
-      );
-    },
+    choice: () => train(one(), { head: 'auto' }),
+    head: () => train(one(), {}),
   };
 
   function pick(from: readonly Float32Array[]): Float32Array {
     return from[stream.integer(from.length)]!;
   }
+}
+
+function train(examples: readonly Example[], options: HeadOptions): unknown {
+  return trainHead(
+    examples.map(({ embedding }) => embedding),
+    examples.map(({ label }) => label),
+    options,
+  );
 }

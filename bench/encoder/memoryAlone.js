@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const [job, folder] = process.argv.slice(2);
 
 const runtime = settled();
-const { predictHead, readEncoder, readHead } = await import('@cheer/encoder');
+const { predictHead, readEncoder, readHead, trainHead } = await import('@cheer/encoder');
 const { adapt } = await import('@cheer/edge');
 const [encoderFile, headFile, rowsFile] = ['encoder.safetensors', 'head.safetensors', 'rows.f32'].map((name) =>
   new Uint8Array(readFileSync(join(folder, name))).slice(),
@@ -32,6 +32,11 @@ else {
     embedding: encoder.embed(row(i)),
   }));
   adapt(examples, { length: 60 });
+  trainHead(
+    examples.map(({ embedding }) => embedding),
+    examples.map(({ label }) => label),
+    { head: 'auto' },
+  );
 }
 const most = resident('VmHWM');
 process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most })}\n`);

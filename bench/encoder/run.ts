@@ -103,11 +103,11 @@ async function kernels(problem: string): Promise<KernelTimes> {
 async function adaptation(problem: string): Promise<BenchResult['adaptation']> {
   const { forms, name } = OURS(problem);
   const contestant = new Contestant(name, forms[0]!.command);
-  const jobs = ['adapt', 'head'].map((job) => ({ contestant, job }));
+  const jobs = ['adapt', 'choice', 'head'].map((job) => ({ contestant, job }));
   await inTurns(jobs, 2);
-  const [adapt, head] = await inTurns(jobs, rounds);
+  const [adapt, choice, head] = await inTurns(jobs, rounds);
   contestant.end();
-  return { adapt: adapt!.seconds, head: head!.seconds };
+  return { adapt: adapt!.cpu, choice: choice!.cpu, head: head!.cpu };
 }
 
 async function arithmetic(problem: string): Promise<BenchResult['arithmetic']> {
@@ -126,12 +126,12 @@ async function arithmetic(problem: string): Promise<BenchResult['arithmetic']> {
   theirs?.end();
   const each = theirs ? 2 : 1;
   return {
-    peak: PEAK_OPERATIONS / peak!.seconds,
+    peak: PEAK_OPERATIONS / peak!.cpu,
     products: shapes.map(({ model, shape }, i) => ({
       model,
       shape,
-      ours: productOperations(shape) / times[each * i]!.seconds,
-      pytorch: theirs ? productOperations(shape) / times[each * i + 1]!.seconds : Number.NaN,
+      ours: productOperations(shape) / times[each * i]!.cpu,
+      pytorch: theirs ? productOperations(shape) / times[each * i + 1]!.cpu : Number.NaN,
     })),
   };
 }

@@ -6,7 +6,8 @@ import { trainingStep } from './step.ts';
 /** Seconds a step by kernel, `the rest` included: what is left of the whole, such as filling inputs and clearing gradients. */
 export type KernelTimes = Readonly<Record<string, number>>;
 
-const STEPS = 100;
+/** Steps before and while it is measured: compiled code needs some hundred to settle. */
+const [WARM_UP, STEPS] = [800, 400];
 
 /** Measures at each call; empty where the kernels in WebAssembly are not to be had. */
 export function kernelTimes(problem: Problem): () => KernelTimes {
@@ -28,7 +29,7 @@ export function kernelTimes(problem: Problem): () => KernelTimes {
   ) as unknown as Kernels;
   const { step } = trainingStep(problem, timed);
   return () => {
-    for (let i = 0; i < STEPS; i++) step();
+    for (let i = 0; i < WARM_UP; i++) step();
     times.clear();
     const begin = performance.now();
     for (let i = 0; i < STEPS; i++) step();
