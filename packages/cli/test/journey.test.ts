@@ -36,7 +36,7 @@ describe('the whole path', () => {
     expect(rows).toBe(6 * 31);
     await cheerJson('train', at('features.csv'), '--clusters', '2', '--steps', '40', '--out', at('registry'));
     server = serve(at('registry'));
-  });
+  }, 60_000);
   afterAll(() => server.stop());
 
   it('enrols with four GETs: pointer, manifest, centroids, one encoder; nothing that depends on the person is sent', async () => {
