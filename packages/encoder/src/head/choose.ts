@@ -1,8 +1,8 @@
 /**
  * Which head, and how strongly regularised: chosen on the labelled windows alone. Each window is predicted by heads fitted
- * without it (and without those that overlap it); the candidate of the least class-balanced mean of - log p(its class) wins.
- * A few windows tell little: of candidates that they cannot tell apart (a paired difference from the best of at most its
- * standard error) the first in CANDIDATES is taken.
+ * without it (and without those that overlap it); the candidate of the least class-balanced mean of - log p(its class) is the
+ * best, of equals the simplest. A few windows tell little, and the least of several noisy means flatters: the default is left
+ * only for a candidate that is better by more than SURE standard errors of the paired difference.
  */
 import { log } from '@cheer/tensor';
 import { createPrototypes } from './prototype.ts';
@@ -22,8 +22,10 @@ export const CANDIDATES: readonly Candidate[] = [
   { head: 'softmax', strength: 0.1 },
 ];
 
-/** Where nothing can be left out, as with one window a class. */
+/** One of CANDIDATES; taken as well where nothing can be left out, as with one window a class. */
 export const DEFAULT_CANDIDATE: Candidate = { head: 'softmax', strength: 1 };
+
+const SURE = 2;
 
 /** Windows are left out one at a time, or in so many stretches if there are more. */
 const MOST_FOLDS = 30;
@@ -32,12 +34,10 @@ const TOLERANCE = 1e-6;
 
 /**
  * @param together which windows may not stand on both sides, such as those that overlap; each with itself only, if absent
- * @param candidates in order of simplicity
  */
 export function chooseHead(
   support: Support,
   together: (a: number, b: number) => boolean = (a, b) => a === b,
-  candidates: readonly Candidate[] = CANDIDATES,
 ): Candidate {
   const { size, y, classes } = support;
   const folds: { readonly left: readonly number[]; readonly v: Float64Array }[] = [];
@@ -52,13 +52,13 @@ export function chooseHead(
   const all = new Float64Array(size);
   balance(support, new Uint8Array(size).fill(1), all);
 
-  const losses = candidates.map(() => new Float64Array(size));
+  const losses = CANDIDATES.map(() => new Float64Array(size));
   const p = new Float64Array(classes);
   const regression = createSoftmaxRegression(support);
   const prototypes = createPrototypes(support);
   const whole = new Float64Array(regression.size);
   const theta = new Float64Array(regression.size);
-  for (const [at, { head, strength }] of candidates.entries()) {
+  for (const [at, { head, strength }] of CANDIDATES.entries()) {
     // from the fit to all windows, and that from the candidate's before, the way to each refit is short
     if (head === 'softmax' && !regression.fit(all, strength, whole, TOLERANCE * size)) {
       losses[at]!.fill(Number.POSITIVE_INFINITY);
@@ -77,19 +77,19 @@ export function chooseHead(
       }
     }
   }
-  return candidates[simplest(losses)]!;
+  return CANDIDATES[bestOf(losses)]!;
 }
 
-/** The first whose losses are not told from those of the least mean. */
-function simplest(losses: readonly Float64Array[]): number {
+function bestOf(losses: readonly Float64Array[]): number {
   const means = losses.map(mean);
   const best = means.indexOf(Math.min(...means));
-  return losses.findIndex((own) => {
-    const paired = own.map((loss, j) => loss - losses[best]![j]!);
-    const difference = mean(paired);
-    const variance = mean(paired.map((d) => (d - difference) * (d - difference)));
-    return difference <= Math.sqrt(variance / Math.max(1, own.length - 1));
+  const usual = CANDIDATES.findIndex(({ head, strength }) => {
+    return head === DEFAULT_CANDIDATE.head && strength === DEFAULT_CANDIDATE.strength;
   });
+  const gains = losses[usual]!.map((loss, j) => loss - losses[best]![j]!);
+  const gain = mean(gains);
+  const variance = mean(gains.map((d) => (d - gain) * (d - gain)));
+  return gain > SURE * Math.sqrt(variance / Math.max(1, gains.length - 1)) ? best : usual;
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

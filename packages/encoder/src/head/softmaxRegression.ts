@@ -91,11 +91,17 @@ export function createSoftmaxRegression({ x, y, rank, classes, size: windows }: 
           for (let i = 0; i < width; i++) {
             const hi = h * x[at + i]!;
             const row = (f * width + i) * size + e * width;
-            const end = f === e ? i + 1 : width;
-            for (let k = 0; k < end; k++) hessian[row + k] = hessian[row + k]! + hi * x[at + k]!;
+            for (let k = 0; k <= i; k++) hessian[row + k] = hessian[row + k]! + hi * x[at + k]!;
           }
         }
     }
+    if (!second) return;
+    // blocks off the diagonal are symmetric too, and the factorisation reads them whole
+    for (let f = 1; f < free; f++)
+      for (let e = 0; e < f; e++)
+        for (let i = 0; i < width; i++)
+          for (let k = 0; k < i; k++)
+            hessian[(f * width + k) * size + e * width + i] = hessian[(f * width + i) * size + e * width + k]!;
   }
 
   return {
