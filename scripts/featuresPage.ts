@@ -1,5 +1,5 @@
 /**
- * docs/features.md and its pictures, made from the tree: `node scripts/featuresPage.ts` writes them anew. A test holds the
+ * docs/features.md and its pictures, made from the tree: `npm run docs:features` writes them anew. A test holds the
  * committed page to what this makes.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<Modality, string>> = {
 };
 
 const CODES: Readonly<Record<(typeof QUALITY_CODES)[number], string>> = {
-  ok: 'there is a value',
+  ok: 'there is a value; whether it is right, only the quality says',
   'missing-modality': 'the sensor is not there, or gave nothing in this window',
   'too-short': 'the window is shorter than the minimum in the tables below',
   'too-few-beats': 'too few heartbeats were found, or too few of them follow each other',
@@ -33,6 +33,27 @@ const CODES: Readonly<Record<(typeof QUALITY_CODES)[number], string>> = {
   gap: 'more than 5 % of the window is missing',
   'out-of-range': 'the sampling rate cannot show it, the values are of another quantity, or the result is not finite',
 };
+
+/** How far a value is to be believed: the figures are those of docs/validation.md. */
+const belief = (): string[] => [
+  'The code `ok` says that a value could be *computed*, not that it is right: beats can be found in noise, and then all features of them have values. What a value is worth, the quality of the window says, 0 to 1 for each modality (`quality.BVP`, `quality.GSR`, `quality.SKT`; columns `quality_bvp`, ... in tables). Figures are from [validation.md](validation.md).',
+  table(
+    ['quality of BVP', 'intervals kept that are right (simulated)', 'heart rate (real)', 'what to believe'],
+    [
+      ['0.9 and more: *good*', '97 %', 'median error 0.5 1/min', 'heart rate and its variability; pulse shape was not held against anything'],
+      ['0.8 to 0.9', '86 %', '1 to 2 1/min', 'heart rate; variability with care'],
+      ['0.7 to 0.8', '73 %', '2.5 1/min', 'heart rate, if many windows are used together'],
+      ['0.5 to 0.7', '**43 %**', '3 to 7 1/min', 'no variability, no complexity, no recurrence, no pulse shape'],
+      ['below 0.5', '12 %', '8 to 9 1/min', 'nothing of the pulse'],
+    ],
+  ),
+  'Errors of the heart rate are against HR.csv of the wristband, another algorithm on the same signal. Noise raises RMSSD and its like, so that comparing them between a calm and a restless stretch compares noise as well, above 0.9 too.',
+  '**Which way up.** Pulses must rise at the upstroke. Upside down, beats are found in the wrong places, no code says so, and rise and decay change their meaning; the quality falls. [packages/signals/README.md](../packages/signals/README.md) says how to tell.',
+];
+
+/** What the other two qualities see. */
+const OTHER_QUALITIES =
+  '**Conductance and temperature.** `quality.GSR` sees what is missing or impossible (outside 0.01 to 100 uS), standing still for 5 s or longer, and changes faster than 10 uS/s; `quality.SKT` what is missing or outside 15 to 45 degC, and changes faster than 1 degC/s. They do not see slow movement of an electrode, which looks like responses, pressure, dry skin, or a sensor that lies beside the wrist at room temperature: quality 1 there means that nothing is plainly wrong. Neither was held against any truth.';
 
 /** Where the list departs from its first design, and why. */
 const DEPARTURES = [
@@ -68,6 +89,9 @@ function page(): string {
       ['code', 'meaning'],
       QUALITY_CODES.map((code) => [`\`${code}\``, CODES[code]]),
     ),
+    '## How far to believe a value',
+    ...belief(),
+    OTHER_QUALITIES,
     '## Where the list departs from its first design',
     DEPARTURES.map((line) => `- ${line}`).join('\n'),
     ...ROOTS.map(modalitySection),

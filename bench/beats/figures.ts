@@ -30,7 +30,7 @@ export function blandAltman(all: readonly Compared[]): string {
       .sort((a, b) => a.quality - b.quality)
       .map(({ mean: x, difference, quality }) => ({ x: Math.min(x, 140), y: clip(difference), good: quality >= GOOD }));
     return {
-      title: `${name}: ${own.length} windows (${drawn.length} drawn), ${good.length} of quality >= ${GOOD}`,
+      title: `${name}: ${drawn.length} of ${own.length} windows drawn`,
       options: {
         x: { label: 'mean of ours and HR.csv, 1/min', domain: [45, 140], grid: false },
         y: { label: 'ours minus HR.csv, 1/min', domain: [-EDGE, EDGE], grid: true },
@@ -57,7 +57,11 @@ export function blandAltman(all: readonly Compared[]): string {
     legend: [
       { label: `quality at least ${GOOD}`, colour: BLUE },
       { label: 'below', colour: ORANGE },
-      { label: 'bias; dashed: limits of agreement, from all windows of that quality', colour: BLUE, symbol: 'line' },
+      {
+        label: 'bias; dashed: limits of agreement; both from all windows of at least 0.9',
+        colour: BLUE,
+        symbol: 'line',
+      },
     ],
   });
 }
