@@ -1,3 +1,5 @@
+import { copy } from './elementwise';
+
 /** Each row is packed, padded to whole vectors of four with minus infinity, of which the exponential is 0. */
 export function crossEntropy(
   rows: i32,
@@ -22,12 +24,15 @@ export function crossEntropy(
     if (target < 0) {
       memory.fill(delta, 0, bytes);
     } else {
-      if (end > row) v128.store(end - 16, lowest);
-      memory.copy(row, logits, bytes);
-      if (allowed >= 0) {
-        for (let j: usize = 0; j < bytes; j += 4) {
-          if (load<f32>(mask + j) == 0) store<f32>(row + j, -Infinity as f32);
-        }
+      let j: usize = 0;
+      for (; j + 16 <= bytes; j += 16) {
+        let z = v128.load(logits + j);
+        if (allowed >= 0) z = v128.bitselect(z, lowest, f32x4.ne(v128.load(mask + j), f32x4.splat(0)));
+        v128.store(row + j, z);
+      }
+      if (j < bytes) v128.store(row + j, lowest);
+      for (; j < bytes; j += 4) {
+        if (allowed < 0 || load<f32>(mask + j) != 0) store<f32>(row + j, load<f32>(logits + j));
       }
       let tops = lowest;
       for (let p = row; p < end; p += 16) tops = f32x4.max(tops, v128.load(p));
@@ -52,7 +57,7 @@ export function crossEntropy(
       for (let p = row; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), over));
       const at = row + (target << 2);
       store<f32>(at, load<f32>(at) - 1);
-      memory.copy(delta, row, bytes);
+      copy(width, row, delta);
     }
     logits += bytes;
     delta += bytes;
