@@ -30,5 +30,6 @@ export {
   type StreamedWindow,
   type StreamOptions,
 } from './stream/featureStream.ts';
-export type { Chunk } from './stream/parts.ts';
+export type { Chunk, RefusalReason } from './stream/parts.ts';
+export type { Refusal } from './stream/refusal.ts';
 export * from './windows.ts';

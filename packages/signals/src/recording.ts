@@ -9,13 +9,16 @@ export const MODALITIES = ['BVP', 'GSR', 'SKT'] as const;
 export type Modality = (typeof MODALITIES)[number];
 
 export interface Channel {
-  /** `a.u.` for BVP, `uS` for GSR, `degC` for SKT, `g` for acceleration */
+  /**
+   * `a.u.` for BVP (any will do), `uS` for GSR, `degC` for SKT, `g` for acceleration. Nothing is converted: `cutWindows`
+   * refuses the units that it knows to be others, such as `K` or `mS`.
+   */
   readonly unit: string;
   /** time of the first sample, seconds since 1970-01-01 UTC */
   readonly start: number;
   /** sampling rate, Hz */
   readonly rate: number;
-  /** the samples; a missing one is NaN */
+  /** the samples; a missing one is NaN. A BVP has its upstroke positive. */
   readonly samples: Float32Array;
 }
 

@@ -1,7 +1,9 @@
 import { CheerError, quoted } from './errors.ts';
+import { knownName } from './features/checked.ts';
 import type { Segment } from './features/segment.ts';
 import { type Annotation, type Channel, channelEnd, MODALITIES, type Modality, type Recording } from './recording.ts';
 import { samplesOf, slack, windowCount } from './stream/grid.ts';
+import { checkUnit } from './units.ts';
 
 export interface WindowOptions {
   /** s */
@@ -28,6 +30,9 @@ export interface SignalWindow {
 }
 
 const MOST_WINDOWS = 1_000_000;
+/** s: a window longer than an hour that fits nowhere, or longer than a day, is a length in milliseconds. */
+const HOUR = 3600;
+const DAY = 86_400;
 
 /**
  * Cuts a recording into windows on one grid of time, which begins with the earliest of BVP, GSR and SKT and ends with
@@ -38,8 +43,10 @@ const MOST_WINDOWS = 1_000_000;
  * the rest, one sample of the slowest channel (but at most 5 % of the window) forgiven; else, and of equals, null. The
  * same holds for the stage among that label's annotations.
  *
- * Throws `option-invalid` for lengths and steps that are not positive, a purity outside (0, 1], or more than a million
- * windows, and `header-invalid` for a channel whose start is not finite or whose rate is not positive.
+ * Throws `option-invalid` for lengths and steps that are not positive, a purity outside (0, 1], more than a million
+ * windows, a length above a day, or above an hour and the recording's own (milliseconds, most likely), and a channel that
+ * is not one of CHANNELS; `header-invalid` for a channel whose start is not finite, whose rate is not positive, or whose
+ * unit is known to be another: nothing is converted.
  */
 export function cutWindows(recording: Recording, options: WindowOptions): SignalWindow[] {
   const { length, step, purity = 1 } = options;
@@ -57,6 +64,13 @@ export function cutWindows(recording: Recording, options: WindowOptions): Signal
   const origin = Math.min(...channels.map(([, channel]) => channel.start));
   const span = Math.max(...channels.map(([, channel]) => channelEnd(channel) - origin));
   const rates = channels.map(([, channel]) => channel.rate);
+  if (length > DAY || (length > HOUR && windowCount(span, { length, step }, rates) < 1)) {
+    throw new CheerError(
+      'option-invalid',
+      `cutWindows: a length of ${length} s fits nowhere into a recording of ${Math.round(span)} s, or is above a day`,
+      `Give the length in seconds: ${length} ms are ${length / 1000} s.`,
+    );
+  }
   const tolerance = slack(length, rates);
   const count = windowCount(span, { length, step }, rates);
   if (count > MOST_WINDOWS) {
@@ -99,6 +113,7 @@ function positive(name: string, value: number): void {
 
 function usable(recording: Recording): [Modality, Channel][] {
   const found: [Modality, Channel][] = [];
+  for (const name of Object.keys(recording.channels)) knownName('cutWindows', 'recording.channels', name);
   for (const modality of MODALITIES) {
     const channel = recording.channels[modality];
     if (channel === undefined || channel.samples.length === 0) continue;
@@ -110,6 +125,7 @@ function usable(recording: Recording): [Modality, Channel][] {
         'Give the channel its start in unix seconds and its rate in Hz, or leave it out.',
       );
     }
+    checkUnit('header-invalid', 'cutWindows', modality, channel.unit);
     found.push([modality, channel]);
   }
   return found;

@@ -1,3 +1,5 @@
+import { requireFinite, requireRate } from '../arguments.ts';
+
 /** Beats of a blood volume pulse, each where its upstroke begins. */
 export interface Beats {
   /** where the tangent of the upstroke meets the level of the foot; samples from the first, finer than one sample */
@@ -38,8 +40,12 @@ const DELAY = 0.3;
  * @param cleaned band-passed signal, upstroke positive; a window or a whole recording
  * @param rate    Hz
  * @param filled  1 where a sample was filled: no beat is taken from there
+ * @throws CheerError `option-invalid` for a rate that is not positive, `number-invalid` for a sample that is not finite:
+ *   `cleanBvp` fills those
  */
 export function findBeats(cleaned: Float64Array, rate: number, filled?: Uint8Array): Beats {
+  requireRate('findBeats', rate);
+  requireFinite('findBeats', 'cleaned', cleaned);
   const reach = Math.max(2, Math.round(DELAY * rate));
   const feet: number[] = [];
   const found: number[] = [];

@@ -1,5 +1,6 @@
 import type { Reason } from '../features/family.ts';
 import type { Segment } from '../features/segment.ts';
+import { type Contact, contact } from '../quality/contact.ts';
 import { stillShare } from '../quality/stillShare.ts';
 import { tonic } from '../scr/tonic.ts';
 import { fillGaps } from './gaps.ts';
@@ -27,6 +28,8 @@ export interface CleanGsr {
   readonly present: number;
   /** share of the samples that stand still for 5 s or longer, 0..1 */
   readonly stillShare: number;
+  /** what the electrodes' hold on the skin did, judged before the low-pass */
+  readonly contact: Contact;
 }
 
 /** A window of a recording whose conductance was low-passed and split before it was cut: uS, at most 4 Hz. */
@@ -40,7 +43,8 @@ export interface ReadyGsr {
  * Cleans skin conductance: impossible samples (outside 0.01..100 uS) and missing ones are filled if they are at most 5 %,
  * then a zero-phase low-pass at 1 Hz (none below 2.23 Hz, where 1 Hz is above 0.45 of the rate), then 4 Hz if faster,
  * then the tonic and phasic parts. `flat` if the electrode is off (more than half of the samples within 0.01 uS of zero)
- * or nothing moves at all; `gap`; `out-of-range` for another unit or a rate below 1 Hz.
+ * or nothing moves at all; `gap`; `out-of-range` for a rate below 1 Hz or more than half of the samples outside 0.01..100:
+ * another quantity, or nS. Conductance in mS or S is next to zero and cannot be told from an electrode that is off: `flat`.
  *
  * @param duration length of the window the segment is from, s
  * @param ready    the window's part of a recording that was cleaned as a whole; without it, the window alone is cleaned
@@ -60,6 +64,7 @@ export function cleanGsr(segment: Segment, duration: number, ready?: ReadyGsr): 
     phasic: samples.map((value, i) => value - level[i]!),
     present: filled.present,
     stillShare: stillShare(filled.samples, segment.rate, STILL),
+    contact: contact(filled.samples, segment.rate),
   };
 }
 

@@ -1,9 +1,9 @@
-import { allowedGap } from '../clean/gaps.ts';
 import type { ReadyGsr } from '../clean/gsr.ts';
 import type { ReadySkt } from '../clean/skt.ts';
 import { MODALITIES, type Modality } from '../recording.ts';
 import { BVP_FAMILIES, bvpQuality, prepareBvp } from './bvp/bvp.ts';
 import type { ReadyBvp } from './bvp/input.ts';
+import { checkedSegment, checkedWindow, type FeatureWindow } from './checked.ts';
 import { type Family, QUALITY_CODES, type QualityCode, type Reason, type Value } from './family.ts';
 import { GSR_FAMILIES, gsrQuality, prepareGsr } from './gsr/gsr.ts';
 import type { Segment } from './segment.ts';
@@ -23,21 +23,27 @@ export interface Features {
   readonly quality: WindowQuality;
 }
 
-export interface FeatureWindow {
-  /** s */
-  readonly duration: number;
-  readonly segments: Readonly<Partial<Record<Modality, Segment>>>;
-}
+export type { FeatureWindow } from './checked.ts';
 
 /**
- * Computes the 123 features of a window. Never throws: what cannot be computed is NaN with a quality code.
+ * Computes the 123 features of a window. Whatever was measured, it does not throw: what cannot be computed is NaN with a
+ * quality code.
  * - A modality without samples is `missing-modality`; one that covers less than 95 % of the window is a `gap`, as is one
  *   with more than 5 % of its samples missing. What is missing below that is filled.
- * - A feature whose minimum duration is above the window's is `too-short`.
+ * - A modality with more samples than `duration * rate` (one, and 1 in 10000, forgiven; an offset of more than one sample
+ *   counts as samples), a negative offset or a rate that is not positive is `out-of-range`: the rate or the duration is
+ *   not the one it was measured with. One with fewer is a `gap`, so that a wrong rate shows either way.
+ * - A duration that is not positive and finite, and a feature whose minimum duration is above it, is `too-short`.
  * - A value that is not finite, also as a 32-bit float, is `out-of-range`.
+ *
+ * BVP must have its upstroke positive. Upside down, the values are wrong, and what says so is `quality.BVP`, which is then
+ * below 0.5 (see `bvpQualityParts`, `polarity`).
+ *
+ * @throws CheerError `option-invalid` for what is no window: no object, no segments, a duration that is no number, samples
+ *   that are no list of numbers, a segment that is not named BVP, GSR or SKT (those of acceleration are passed over)
  */
 export function extractFeatures(window: FeatureWindow): Features {
-  return extractPrepared(window, {});
+  return extractPrepared(checkedWindow('extractFeatures', window), {});
 }
 
 /** What was cleaned before the window was cut; a modality that is not there is cleaned from the window alone. */
@@ -54,7 +60,7 @@ export function extractPrepared(window: FeatureWindow, ready: Ready): Features {
   const quality = { BVP: 0, GSR: 0, SKT: 0 };
   for (const modality of MODALITIES) {
     const { start } = ROOTS.find((root) => root.modality === modality)!;
-    const reading = checked(window, modality);
+    const reading = checkedSegment(window, modality);
     const place = { start, values, codes };
     if (modality === 'BVP') quality.BVP = readBvp(reading, window.duration, place, ready.BVP);
     else if (modality === 'GSR') quality.GSR = readGsr(reading, window.duration, place, ready.GSR);
@@ -100,16 +106,6 @@ function reader<Input, Done>(
     }
     return isReason(input) ? 0 : Math.min(1, Math.max(0, judge(input)));
   };
-}
-
-/** The segment, or why its modality has nothing to give. */
-function checked({ duration, segments }: FeatureWindow, modality: Modality): Segment | Reason {
-  const segment = segments[modality];
-  if (segment === undefined || segment.samples.length === 0) return 'missing-modality';
-  if (!(duration > 0 && duration < Number.POSITIVE_INFINITY)) return 'too-short';
-  if (!(segment.rate > 0 && segment.rate < Number.POSITIVE_INFINITY)) return 'out-of-range';
-  const expected = duration * segment.rate;
-  return expected - segment.samples.length <= allowedGap(expected) ? segment : 'gap';
 }
 
 function isReason(value: unknown): value is Reason {

@@ -3,6 +3,7 @@ import type { NN } from '../beats/nnIntervals.ts';
 import type { CleanBvp } from '../clean/bvp.ts';
 import { selectQuantile } from '../numeric/select.ts';
 import { type QualityParts, qualityIndex } from './parts.ts';
+import { polarity } from './polarity.ts';
 import { templateCorrelation } from './template.ts';
 
 /**
@@ -11,8 +12,9 @@ import { templateCorrelation } from './template.ts';
  * - `moving`: share of the samples that do not stand still for 0.25 s or longer
  * - `beats`: share of the beat intervals kept, holes counted as the beats they would have held
  * - `template`: how alike the pulses are, see `templateCorrelation`
+ * - `polarity`: whether the upstroke is positive, see `polarity`; without it, an upside-down pulse passes all the others
  */
-export type BvpQualityPart = 'present' | 'unclipped' | 'moving' | 'beats' | 'template';
+export type BvpQualityPart = 'present' | 'unclipped' | 'moving' | 'beats' | 'template' | 'polarity';
 
 /** Why a window's blood volume pulse has the quality it has. Never throws. */
 export function bvpQualityParts(input: {
@@ -27,6 +29,7 @@ export function bvpQualityParts(input: {
     moving: 1 - clean.stillShare,
     beats: nn.keptShare,
     template: templateCorrelation(clean.samples, clean.rate, beats, selectQuantile(nn.intervals.slice(), 0.5)),
+    polarity: polarity(clean.samples, beats),
   };
 }
 

@@ -3,6 +3,7 @@ import { nnIntervals } from '../beats/nnIntervals.ts';
 import { cleanBvp } from '../clean/bvp.ts';
 import { cleanGsr } from '../clean/gsr.ts';
 import { cleanSkt } from '../clean/skt.ts';
+import { checkedSegment, checkedWindow, type FeatureWindow } from '../features/checked.ts';
 import type { Reason } from '../features/family.ts';
 import type { Segment } from '../features/segment.ts';
 import type { Modality } from '../recording.ts';
@@ -23,18 +24,16 @@ export interface WindowQualityParts {
 /**
  * Why a window has the quality that `extractFeatures` says: `qualityIndex` of each modality's parts is that number.
  * With acceleration (g), the pulse has `motion` as one more part, which the index of `extractFeatures` does not know.
- * Never throws.
+ *
+ * @throws CheerError as `extractFeatures`, for what is no window
  */
-export function windowQualityParts(
-  window: { readonly duration: number; readonly segments: Readonly<Partial<Record<Modality, Segment>>> },
-  acceleration: AccelerationSegments = {},
-): WindowQualityParts {
-  const { duration, segments } = window;
+export function windowQualityParts(window: FeatureWindow, acceleration: AccelerationSegments = {}): WindowQualityParts {
+  const checked = checkedWindow('windowQualityParts', window);
+  const { duration } = checked;
   const motion = motionQuality(acceleration);
   const judge = <Parts>(modality: Modality, parts: (segment: Segment) => Parts | Reason): Parts | Reason => {
-    const segment = segments[modality];
-    if (segment === undefined || segment.samples.length === 0) return 'missing-modality';
-    return duration > 0 && duration < Number.POSITIVE_INFINITY ? parts(segment) : 'too-short';
+    const segment = checkedSegment(checked, modality);
+    return typeof segment === 'string' ? segment : parts(segment);
   };
   return {
     BVP: judge('BVP', (segment) => {

@@ -1,3 +1,5 @@
+import { requireFinite, requireRate } from '../arguments.ts';
+
 /** A skin conductance response. Times are seconds from the first sample; a quantity the signal's ends cut off is NaN. */
 export interface Scr {
   /** foot: where the phasic part begins to climb without a break to the peak */
@@ -31,8 +33,17 @@ export const LONGEST_RISE = 5;
  *
  * @param phasic uS, all finite
  * @param rate   sampling rate, Hz
+ * @throws CheerError `option-invalid` for a rate that is not positive, `number-invalid` for a sample that is not finite:
+ *   `cleanGsr` fills those
  */
 export function findScrs(phasic: Float64Array, rate: number): Scr[] {
+  requireRate('findScrs', rate);
+  requireFinite('findScrs', 'phasic', phasic);
+  return responses(phasic, rate);
+}
+
+/** `findScrs` of what has been cleaned: where an absurd rate left nothing finite, it finds nothing. */
+export function responses(phasic: Float64Array, rate: number): Scr[] {
   const rises: { foot: number; peak: number }[] = [];
   const last = phasic.length - 1;
   for (let i = 0; i < last; ) {

@@ -1,21 +1,26 @@
 import { CheerError, quoted } from '../errors.ts';
+import { asSamples } from '../features/checked.ts';
 import { extractPrepared, type Features } from '../features/extract.ts';
 import type { Segment } from '../features/segment.ts';
 import { MODALITIES, type Modality } from '../recording.ts';
+import { checkUnit } from '../units.ts';
 import { samplesOf, windowCount } from './grid.ts';
-import { type Chunk, type Part, Parts } from './parts.ts';
+import { type Chunk, type Part, Parts, type RefusalReason } from './parts.ts';
+import { type Refusal, refusal } from './refusal.ts';
 import { readyOf, type Tracks } from './tracks.ts';
 
 export interface StreamOptions {
-  /** length of a window, s */
+  /** length of a window, s; at most an hour */
   readonly length: number;
   /** from the start of one window to the start of the next, s; at least 1 ms */
   readonly step: number;
-  /** what is waited for: all three unless said */
+  /** what is waited for, and taken: all three unless said */
   readonly modalities?: readonly Modality[];
   /**
    * How far, in seconds of signal, a modality may lag behind the furthest before windows no longer wait for it; 3600
-   * unless said. Within it, the windows are the same however the samples come.
+   * unless said. Within it, the windows are the same however the samples come; a modality that never comes holds up the
+   * first window for so long, so name in `modalities` only what there is. With less, windows come sooner without it, and
+   * what it sends of a time that was given up begins anew.
    */
   readonly patience?: number;
 }
@@ -30,14 +35,26 @@ export interface StreamedWindow {
 
 const PATIENCE = 3600;
 const SHORTEST_STEP = 1e-3;
+/** s: after as long a hole a modality begins anew, so that a longer window could never be whole. */
+const LONGEST = 3600;
+/** Refusals that are kept. */
+const KEPT = 20;
 
 /**
  * Windows and their features from samples as they come, in chunks of any size, the modalities in any order: what
  * `extractRecording` gives for the whole, to the bit.
  *
  * A window comes out when its samples are there and what may still change them: at most 76 s of BVP after its end, 36 s
- * of SKT, and 138 s of GSR, whose tonic part looks furthest; twice 5 % of the window more where samples are missing.
- * `end()` gives the rest without waiting. Of the signal, only what windows to come need is held.
+ * of SKT, and 138 s of GSR; twice 5 % of the window more where samples are missing. So with GSR a window is up to 138 s
+ * late: the tonic part is a smooth curve through the signal, which the next 80 s still bend, and it is taken in blocks of
+ * 30 s from what was low-passed in blocks of 20 s with 8 s around; BVP is filtered in blocks of 60 s with 16 s around, SKT
+ * in blocks of 20 s with 16 s around. The wait is what makes the bits those of the whole recording. Who needs an answer at
+ * once cuts a window and calls `extractFeatures`, whose values differ a little where edges count.
+ *
+ * Beyond that, a window waits for the modality that lags most, up to `patience`. `end()` gives the rest without waiting.
+ * Of the signal, only what windows to come need is held.
+ *
+ * @throws CheerError `option-invalid`
  */
 export function featureStream(options: StreamOptions): FeatureStream {
   return new FeatureStream(options);
@@ -53,12 +70,17 @@ export class FeatureStream {
   #next = 0;
   #ended = false;
   #refused = 0;
+  readonly #refusals: Refusal[] = [];
 
   /** @throws CheerError `option-invalid` */
   constructor({ length, step, modalities = MODALITIES, patience = PATIENCE }: StreamOptions) {
-    if (!(length > 0 && length < Number.POSITIVE_INFINITY)) throw invalid('length', 'a positive number of s', length);
+    if (!(length > 0 && length <= LONGEST)) {
+      throw invalid('length', 'a positive number of seconds (not of milliseconds), at most 3600', length);
+    }
     if (!(step >= SHORTEST_STEP && step < Number.POSITIVE_INFINITY)) throw invalid('step', 'at least 0.001 s', step);
     if (!(patience >= 0)) throw invalid('patience', '0 s or more', patience);
+    if (!Array.isArray(modalities)) throw invalid('modalities', 'a list such as ["BVP", "GSR"]', modalities);
+    for (const name of modalities) if (!isModality(name)) throw invalid('modalities', `of ${MODALITIES}`, name);
     this.#length = length;
     this.#step = step;
     this.#awaited = MODALITIES.filter((modality) => modalities.includes(modality));
@@ -66,9 +88,14 @@ export class FeatureStream {
     this.#parts = new Parts(length);
   }
 
-  /** Chunks that were refused, in whole or in part: with a time or a rate that cannot be, what was there already, or after the end. */
+  /** Chunks that were refused, in whole or in part; `refusals` says why. */
   get refused(): number {
     return this.#refused;
+  }
+
+  /** The latest refusals, at most 20, the last of them last. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals.slice();
   }
 
   /** Samples that are held for windows to come. */
@@ -79,15 +106,23 @@ export class FeatureStream {
   /**
    * Takes samples, a missing one NaN, and gives the windows that are finished by them. Samples missing between chunks
    * are as if they were NaN (an hour or more of them: as if the channel began anew); those that were there before are
-   * left out. Never throws.
+   * left out. Samples of 64 bits and plain arrays of numbers are rounded to 32 bits.
+   *
+   * What a sensor or a clock gets wrong (a rate that changes, a time that cannot be) is refused, never thrown: see
+   * `refusals`.
+   *
+   * @throws CheerError `option-invalid` for a modality that is none, samples that are no list of numbers, a chunk without
+   *   a rate, and a unit that is known to be another
    */
-  push(modality: Modality, samples: Float32Array, chunk: Chunk): StreamedWindow[] {
-    const known = !this.#ended && this.#awaited.includes(modality) && samples instanceof Float32Array;
-    if (!known || !this.#parts.add(modality, samples, chunk)) {
-      this.#refused++;
-      if (!known) return [];
-    }
-    return this.#finished();
+  push(modality: Modality, samples: Float32Array | Float64Array | readonly number[], chunk: Chunk): StreamedWindow[] {
+    if (!isModality(modality)) throw invalid('modality', `one of ${MODALITIES}`, modality);
+    const numbers = asSamples(samples);
+    if (numbers === undefined) throw invalid('samples', 'a Float32Array, Float64Array or array of numbers', samples);
+    if (typeof chunk?.rate !== 'number') throw invalid('chunk', 'an object with a rate in Hz and a start', chunk);
+    checkUnit('option-invalid', 'featureStream', modality, chunk.unit);
+    const reason = this.#reasonNot(modality) ?? this.#parts.add(modality, numbers, chunk);
+    if (reason !== undefined) this.#refuse(refusal(reason, modality, chunk));
+    return reason === 'ended' || reason === 'not-awaited' ? [] : this.#finished();
   }
 
   /** The windows that are still open; whatever is pushed later is refused. */
@@ -95,6 +130,17 @@ export class FeatureStream {
     this.#ended = true;
     this.#parts.finish(Number.POSITIVE_INFINITY);
     return this.#finished();
+  }
+
+  #reasonNot(modality: Modality): RefusalReason | undefined {
+    if (this.#ended) return 'ended';
+    return this.#awaited.includes(modality) ? undefined : 'not-awaited';
+  }
+
+  #refuse(one: Refusal): void {
+    this.#refused++;
+    this.#refusals.push(one);
+    if (this.#refusals.length > KEPT) this.#refusals.shift();
   }
 
   #finished(): StreamedWindow[] {
@@ -160,9 +206,11 @@ export class FeatureStream {
   }
 }
 
+const isModality = (name: unknown): name is Modality => (MODALITIES as readonly unknown[]).includes(name);
+
 const invalid = (option: string, rule: string, value: unknown): CheerError =>
   new CheerError(
     'option-invalid',
     `featureStream: ${option} must be ${rule}, got ${quoted(value)}`,
-    'The usual windows are 60 s long, one every 30 s.',
+    'The usual: featureStream({ length: 60, step: 30 }), then push("BVP", samples, { start, rate: 64 }).',
   );

@@ -8,7 +8,25 @@ export interface Chunk {
   readonly start?: number;
   /** Hz, the same in all chunks of a modality */
   readonly rate: number;
+  /** as that of a `Channel`; without it, the one that is expected */
+  readonly unit?: string;
 }
+
+/**
+ * Why a chunk was refused: pushed after `end()`, of a modality that the stream was not told to wait for, with a rate that
+ * cannot be or is not that of the chunks before, without a time or with one that cannot be, or some or all of its samples
+ * were there already (the rest of them are taken).
+ */
+export const REFUSALS = [
+  'ended',
+  'not-awaited',
+  'rate-invalid',
+  'rate-changed',
+  'time-missing',
+  'time-invalid',
+  'there-already',
+] as const;
+export type RefusalReason = (typeof REFUSALS)[number];
 
 /** A stretch of one modality without a long hole, on one clock. */
 export interface Part {
@@ -27,10 +45,10 @@ const MOST_MISSING = 4_000_000;
 /** Samples by which a chunk's time may be off: clocks are rounded. */
 const TOLERANCE = 1;
 /** s since 1970, about the year 5000: no time of a sample. */
-const LATEST = 1e11;
+export const LATEST = 1e11;
 /** Hz: beyond them no rate of a sensor; far below, a few samples would claim years of windows. */
-const SLOWEST = 0.01;
-const FASTEST = 1e6;
+export const SLOWEST = 0.01;
+export const FASTEST = 1e6;
 
 /** What has come of each modality: usually one part, more where it paused for long. */
 export class Parts {
@@ -77,32 +95,33 @@ export class Parts {
     return later.length > 0 ? Math.min(...later) : undefined;
   }
 
-  /** Adds a chunk to its modality; false if all or some of it was refused. */
-  add(modality: Modality, samples: Float32Array, { start, rate }: Chunk): boolean {
-    if (!(rate >= SLOWEST && rate <= FASTEST)) return false;
+  /** Adds a chunk to its modality; the reason if all or some of it was refused. */
+  add(modality: Modality, samples: Float32Array, { start, rate }: Chunk): RefusalReason | undefined {
+    if (!(rate >= SLOWEST && rate <= FASTEST)) return 'rate-invalid';
     const last = this.#parts.findLast((part) => part.modality === modality);
     const due = last === undefined ? undefined : last.start + last.track.end / last.rate;
     const from = start ?? due;
-    if (from === undefined || !(Math.abs(from) <= LATEST)) return false;
+    if (from === undefined) return 'time-missing';
+    if (!(Math.abs(from) <= LATEST)) return 'time-invalid';
     if (last === undefined) {
       if (samples.length > 0) this.#begin(modality, from, rate, samples);
-      return true;
+      return undefined;
     }
-    if (last.rate !== rate) return false;
+    if (last.rate !== rate) return 'rate-changed';
     const ahead = start === undefined ? 0 : Math.round((from - last.start) * rate) - last.track.end;
-    if (samples.length === 0) return true;
+    if (samples.length === 0) return undefined;
     if (ahead < -TOLERANCE) {
       if (-ahead < samples.length && !last.finished) this.#append(last, samples.subarray(-ahead));
-      return false;
+      return 'there-already';
     }
     if (last.finished || ahead > Math.min(LONGEST_HOLE * rate, MOST_MISSING)) {
       this.#close(last);
       this.#begin(modality, from, rate, samples);
-      return true;
+      return undefined;
     }
     if (ahead > TOLERANCE) last.track.appendMissing(ahead);
     this.#append(last, samples);
-    return true;
+    return undefined;
   }
 
   /** Ends the parts that reach no further than a time. */

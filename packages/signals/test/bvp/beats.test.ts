@@ -88,6 +88,19 @@ describe('findBeats', () => {
     expect(nnIntervals(findBeats(new Float64Array(640), 64)).keptShare).toBe(0);
   });
 
+  it('refuses a rate that is none and samples that are not finite', () => {
+    for (const rate of [0, -64, Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number]) {
+      expect(() => findBeats(new Float64Array(640), rate)).toThrow(
+        expect.objectContaining({ code: 'option-invalid', message: expect.stringContaining('findBeats: rate') }),
+      );
+    }
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(() => findBeats(new Float64Array(640).fill(value, 7, 8), 64)).toThrow(
+        expect.objectContaining({ code: 'number-invalid', message: expect.stringContaining('cleaned[7]') }),
+      );
+    }
+  });
+
   it('takes no beat from a filled stretch and lets no interval cross it', () => {
     const cleaned = bandpassBvp(
       Float64Array.from(

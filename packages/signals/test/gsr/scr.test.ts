@@ -92,7 +92,18 @@ describe('findScrs', () => {
   it('of nothing is nothing', () => {
     expect(findScrs(new Float64Array(0), 4)).toEqual([]);
     expect(findScrs(Float64Array.of(1), 4)).toEqual([]);
-    expect(findScrs(new Float64Array(240).fill(Number.NaN), 4)).toEqual([]);
+  });
+
+  it('refuses what it could only find nothing in', () => {
+    for (const rate of [0, -4, Number.NaN, Number.POSITIVE_INFINITY, '4' as unknown as number]) {
+      expect(() => findScrs(new Float64Array(240), rate)).toThrow(
+        /^findScrs: rate must be a positive number of Hz, got/,
+      );
+    }
+    expect(() => findScrs(Float64Array.of(0, 1, Number.NaN), 4)).toThrow(
+      expect.objectContaining({ code: 'number-invalid', message: expect.stringContaining('phasic[2] must be finite') }),
+    );
+    expect(() => findScrs(Float64Array.of(Number.NEGATIVE_INFINITY), 4)).toThrow(/-Infinity/);
   });
 
   it('finds simulated responses 12 s apart: all, none invented, amplitude and rise within a few per cent', () => {

@@ -235,9 +235,61 @@ describe('featureStream in use', () => {
       stream.end();
       expect(stream.push('BVP', new Float32Array(3), { start: 0, rate: 4 })).toEqual([]);
     }
+  });
+
+  it('takes 64-bit samples and plain arrays as their 32-bit values', () => {
+    const [first, ...others] = [(x: Float32Array) => x, (x: Float32Array) => Float64Array.from(x), Array.from].map(
+      (change: (x: Float32Array) => Float32Array | Float64Array | number[]) => {
+        const stream = featureStream({ ...WINDOWS, modalities: ['SKT'] });
+        const chunk = { start: SKT!.start, rate: 4 };
+        return [...stream.push('SKT', change(SKT!.samples), chunk), ...stream.end()].map((one) => one.features);
+      },
+    );
+    expect(first!.length).toBeGreaterThan(15);
+    for (const other of others) expectSameBits(other, first!);
+  });
+
+  it('says why it refuses', () => {
+    const stream = featureStream({ ...WINDOWS, modalities: ['BVP', 'GSR'] });
+    const x = new Float32Array(8).fill(2);
+    const last = () => stream.refusals.at(-1);
+    stream.push('SKT', x, { start: 0, rate: 4 });
+    expect(last()).toMatchObject({ modality: 'SKT', reason: 'not-awaited' });
+    stream.push('GSR', x, { rate: 4 });
+    expect(last()).toMatchObject({ modality: 'GSR', reason: 'time-missing' });
+    stream.push('GSR', x, { start: 1_700_000_000_000, rate: 4 });
+    expect(last()).toMatchObject({ reason: 'time-invalid', message: expect.stringContaining('divide by 1000') });
+    stream.push('GSR', x, { start: Number.NaN, rate: 4 });
+    expect(last()!.message).toBe('GSR: start must be unix seconds, got "NaN"');
+    stream.push('GSR', x, { start: 100, rate: 0 });
+    expect(last()).toMatchObject({ reason: 'rate-invalid' });
+    stream.push('GSR', x, { start: 100, rate: 4 });
+    expect(stream.refused).toBe(5);
+    stream.push('GSR', x, { start: 102, rate: 8 });
+    expect(last()).toMatchObject({ reason: 'rate-changed' });
+    stream.push('GSR', x, { start: 100.5, rate: 4 });
+    expect(last()).toMatchObject({ reason: 'there-already' });
+    stream.end();
+    for (let i = 0; i < 30; i++) stream.push('GSR', x, { start: 104, rate: 4 });
+    expect(last()).toMatchObject({ reason: 'ended' });
+    expect(stream.refused).toBe(37);
+    expect(stream.refusals).toHaveLength(20);
+  });
+
+  it('throws at what is wrong in the program', () => {
     const stream = featureStream(WINDOWS);
-    expect(stream.push('ECG' as Modality, new Float32Array(3), { start: 0, rate: 4 })).toEqual([]);
-    expect(stream.refused).toBe(1);
+    const invalid = (message: RegExp) =>
+      expect.objectContaining({ code: 'option-invalid', message: expect.stringMatching(message) });
+    const x = new Float32Array(3);
+    const chunk = { start: 0, rate: 4 };
+    expect(() => stream.push('EDA' as Modality, x, chunk)).toThrow(invalid(/modality must be one of BVP,GSR,SKT/));
+    for (const samples of [undefined, null, 'abc', 3, new DataView(new ArrayBuffer(8)), x.buffer]) {
+      expect(() => stream.push('GSR', samples as never, chunk)).toThrow(invalid(/samples must be/));
+    }
+    expect(() => stream.push('GSR', x, undefined as never)).toThrow(invalid(/chunk must be/));
+    expect(() => stream.push('GSR', x, { ...chunk, unit: 'mS' })).toThrow(invalid(/GSR: unit must be uS, got "mS"/));
+    expect(stream.push('GSR', x, { ...chunk, unit: '\u00b5S' })).toEqual([]);
+    expect(stream.refused).toBe(0);
   });
 
   it('refuses options that mean nothing', () => {
@@ -245,6 +297,9 @@ describe('featureStream in use', () => {
       { length: 0, step: 1 },
       { length: 60, step: Number.NaN },
       { ...WINDOWS, patience: -1 },
+      { length: 60_000, step: 30_000 },
+      { ...WINDOWS, modalities: ['EDA' as Modality] },
+      { ...WINDOWS, modalities: 'BVP' as never },
     ]) {
       expect(() => featureStream(options)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
     }

@@ -172,5 +172,44 @@ describe('cutWindows', () => {
     }
     expect(cut({ purity: 1.01 })).toThrow(expect.objectContaining({ code: 'option-invalid' }));
     expect(cut({ step: 1e-9 })).toThrow(/gives \d+ windows/);
+    // milliseconds: longer than an hour and the recording, or than a day
+    expect(cut({ length: 60_000, step: 30_000 })).toThrow(/length of 60000 s .* 60000 ms are 60 s/);
+    expect(cut({ length: 3600 })()).toEqual([]);
+    const day = recording({ SKT: clock(0.1, 90_000) });
+    expect(cutWindows(day, { length: 60_000, step: 30_000 })).toHaveLength(2);
+    expect(() => cutWindows(day, { length: 87_000, step: 30 })).toThrow(/above a day/);
+  });
+
+  it('refuses a channel by another name, with those there are', () => {
+    for (const name of ['EDA', 'TEMP', 'bvp', 'ECG']) {
+      expect(() => cutWindows(recording({ BVP: clock(64, 90), [name]: clock(4, 90) }), usual)).toThrow(
+        expect.objectContaining({
+          code: 'option-invalid',
+          message: expect.stringMatching(/"\w+".*BVP, GSR, SKT.*EDA/),
+        }),
+      );
+    }
+  });
+
+  it('refuses units that are known to be others, and converts nothing', () => {
+    const cut = (name: 'BVP' | 'GSR' | 'SKT', unit: unknown) => () =>
+      cutWindows(recording({ [name]: { ...clock(4, 90), unit: unit as string } }), usual);
+    for (const unit of ['S', 'mS', 'nS', ' mS ', 'siemens', 'Millisiemens', 'kOhm', 'k\u03a9', 'ohms', 'V', 'mV']) {
+      expect(cut('GSR', unit)).toThrow(
+        expect.objectContaining({
+          code: 'header-invalid',
+          message: expect.stringContaining('cutWindows: GSR: unit must be uS, got "'),
+        }),
+      );
+    }
+    for (const unit of ['K', 'kelvin', 'Kelvin', 'F', '\u00b0F', 'degF', 'Fahrenheit', 'degrees Fahrenheit', 'mK']) {
+      expect(cut('SKT', unit)).toThrow(/SKT: unit must be degC, got/);
+    }
+    for (const unit of ['uS', '\u00b5S', '\u03bcS', 'microsiemens', 'microSiemens', '', '1', undefined]) {
+      expect(cut('GSR', unit)()).toHaveLength(2);
+    }
+    for (const unit of ['degC', '\u00b0C', 'C', 'Celsius', 'deg C', undefined])
+      expect(cut('SKT', unit)()).toHaveLength(2);
+    for (const unit of ['a.u.', 'nW', 'V', 'K', undefined]) expect(cut('BVP', unit)()).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 import { type CleanGsr, cleanGsr, type ReadyGsr } from '../../clean/gsr.ts';
 import { type FiveNumbers, fiveNumbers } from '../../numeric/select.ts';
-import { findScrs, type Scr } from '../../scr/scr.ts';
+import { responses, type Scr } from '../../scr/scr.ts';
 import { type SlowSpectrum, slowSpectrum } from '../band.ts';
 import type { Reason } from '../family.ts';
 import type { Segment } from '../segment.ts';
@@ -20,7 +20,7 @@ export function prepareGsr(segment: Segment, duration: number, ready?: ReadyGsr)
   return {
     ...clean,
     order: fiveNumbers(clean.conductance),
-    scrs: findScrs(clean.phasic, clean.rate),
+    scrs: responses(clean.phasic, clean.rate),
     spectrum: slowSpectrum(clean.conductance, clean.rate),
   };
 }
