@@ -1,5 +1,5 @@
 /** Few-shot adaptation: which labelled windows a head is trained on, the training, and how well it holds up among them. */
-import { type Head, predictHead, trainHead } from '@cheer/encoder';
+import { type HeadOptions, predictHead, type TrainedHead, trainHead } from '@cheer/encoder';
 import { CheerError, quoted, random } from '@cheer/signals';
 import { countLabels } from './labels.ts';
 
@@ -17,10 +17,12 @@ export interface AdaptOptions {
   readonly k?: number;
   /** of the draw; 0 if absent */
   readonly seed?: number;
+  /** `softmax` if absent; `auto`: chosen on the support, windows that overlap left out together */
+  readonly head?: HeadOptions['head'];
 }
 
 export interface Adapted {
-  readonly head: Head;
+  readonly head: TrainedHead;
   readonly support: readonly Example[];
   /** by class, how many windows the head was trained on */
   readonly counts: Readonly<Record<string, number>>;
@@ -37,19 +39,21 @@ const MOST_FOLDS = 30;
 /** @throws CheerError `labels-missing` for fewer than two classes, or fewer than k windows of one; `option-invalid` */
 export function adapt(examples: readonly Example[], options: AdaptOptions): Adapted {
   const support = options.k === undefined ? examples : drawSupport(examples, options.k, options);
-  const head = train(support);
+  const together = (a: number, b: number): boolean => overlap(support[a]!, support[b]!, options.length);
+  const head = train(support, { ...(options.head !== undefined && { head: options.head }), together });
   return {
     head,
     support,
     counts: countLabels(support.map(({ label }) => label)),
-    leaveOneOut: leaveOneOut(support, options.length),
+    leaveOneOut: leaveOneOut(support, options.length, head.chosen),
   };
 }
 
-const train = (examples: readonly Example[]): Head =>
+const train = (examples: readonly Example[], options: HeadOptions): TrainedHead =>
   trainHead(
     examples.map(({ embedding }) => embedding),
     examples.map(({ label }) => label),
+    options,
   );
 
 /** k windows of each class, drawn by the seed, of which no two overlap; in order of time. */
@@ -86,7 +90,11 @@ function drawSupport(examples: readonly Example[], k: number, { length, seed = 0
   return taken.sort((a, b) => a.start - b.start);
 }
 
-function leaveOneOut(support: readonly Example[], length: number): Adapted['leaveOneOut'] {
+function leaveOneOut(
+  support: readonly Example[],
+  length: number,
+  chosen: TrainedHead['chosen'],
+): Adapted['leaveOneOut'] {
   const classes = new Set(support.map(({ label }) => label)).size;
   const size = Math.ceil(support.length / MOST_FOLDS);
   let right = 0;
@@ -94,7 +102,7 @@ function leaveOneOut(support: readonly Example[], length: number): Adapted['leav
     const left = support.slice(from, from + size);
     const rest = support.filter((one) => !left.some((other) => overlap(one, other, length)));
     if (new Set(rest.map(({ label }) => label)).size < classes) return null;
-    const head = train(rest);
+    const head = train(rest, chosen);
     for (const { embedding, label } of left) {
       if (head.classes[largest(predictHead(head, embedding))] === label) right++;
     }

@@ -1,5 +1,5 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
-import { type Encoder, type Head, writeHead } from '@cheer/encoder';
+import { type Encoder, type Head, type HeadOptions, writeHead } from '@cheer/encoder';
 import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
 import { applyScaler, CheerError, profileOf, type Recording, type Scaler, USABLE_MINIMUM } from '@cheer/signals';
 import { type Adapted, adapt } from './adapt.ts';
@@ -211,10 +211,11 @@ export class Device {
 
   /**
    * Trains the head on the labelled windows, from scratch (Eq. 2), and learns from all windows, unlabelled, how much states persist.
-   * @param options k windows a class drawn by `seed`, or all labelled windows if k is absent
+   * @param options k windows a class drawn by `seed`, or all labelled windows if k is absent; which head, softmax
+   *   regression if absent, `auto` for a choice on the labelled windows
    * @throws CheerError `labels-missing`, `not-enrolled`, `state-invalid`, `busy`, `option-invalid`
    */
-  train({ k, seed = 0 }: { k?: number; seed?: number } = {}): Promise<Trained> {
+  train({ k, seed = 0, head: kind }: { k?: number; seed?: number; head?: HeadOptions['head'] } = {}): Promise<Trained> {
     return this.#store.exclusive(async () => {
       const state = await this.#enrolled('train');
       const runtime = await openRuntime(state);
@@ -234,7 +235,12 @@ export class Device {
         );
       }
       const { length } = runtime.window;
-      const { head, support, ...rest } = adapt(examples, { length, seed, ...(k !== undefined && { k }) });
+      const { head, support, ...rest } = adapt(examples, {
+        length,
+        seed,
+        ...(k !== undefined && { k }),
+        ...(kind !== undefined && { head: kind }),
+      });
       const starts = windows.map(({ start }) => start);
       const persistence = fitPersistence(judge(windows, runtime.embed, head), starts, runtime.window);
       const ms = this.#timer() - began;

@@ -37,6 +37,15 @@ describe('adapt', () => {
     expect(adapt(pair, { length: 60 }).leaveOneOut).toBeNull();
   });
 
+  it('trains the head that is asked for, and chooses one where windows can be left out', () => {
+    const chosen = (k: number, head?: 'prototype' | 'auto') =>
+      adapt(examples, { length: 60, k, ...(head && { head }) }).head.chosen;
+    expect(chosen(3)).toEqual({ head: 'softmax', strength: 1 });
+    expect(chosen(3, 'prototype')).toEqual({ head: 'prototype', strength: 1 });
+    expect(chosen(1, 'auto')).toEqual({ head: 'softmax', strength: 1 });
+    expect(chosen(6, 'auto')).toEqual({ head: 'softmax', strength: 0.1 }); // a line parts them with room to spare
+  });
+
   it('is at or below chance when left out where labels mean nothing', () => {
     const same = examples.map((one) => ({ ...one, embedding: Float32Array.of(1, 0) }));
     expect(adapt(same, { length: 60, k: 4 }).leaveOneOut!.accuracy).toBeLessThanOrEqual(0.5);
