@@ -11,6 +11,7 @@ export {
   weightShapes,
 } from './gcn.ts';
 export * from './graph.ts';
+export { CANDIDATES, type Candidate, DEFAULT_CANDIDATE } from './head/choose.ts';
 export * from './head.ts';
 export { type OnnxOptions, writeOnnx } from './onnx/writeOnnx.ts';
 export { PRETEXTS, type PretextName, type PretextTerm, parsePretext, pretextSpec } from './pretext/spec.ts';
