@@ -31,7 +31,8 @@ const CODES: Readonly<Record<(typeof QUALITY_CODES)[number], string>> = {
   flat: 'the signal does not move, or nothing moves that could be measured',
   clipped: 'the sensor was at its limits for too much of the window',
   gap: 'more than 5 % of the window is missing',
-  'out-of-range': 'the sampling rate cannot show it, the values are of another quantity, or the result is not finite',
+  'out-of-range':
+    'the sampling rate cannot show it, there are more samples than the window holds at that rate, the values are of another quantity, or the result is not finite',
 };
 
 /** How far a value is to be believed: the figures are those of docs/validation.md. */
@@ -40,20 +41,25 @@ const belief = (): string[] => [
   table(
     ['quality of BVP', 'intervals kept that are right (simulated)', 'heart rate (real)', 'what to believe'],
     [
-      ['0.9 and more: *good*', '97 %', 'median error 0.5 1/min', 'heart rate and its variability; pulse shape was not held against anything'],
+      [
+        '0.9 and more: *good*',
+        '97 %',
+        'median error 0.5 1/min',
+        'heart rate and its variability; pulse shape was not held against anything',
+      ],
       ['0.8 to 0.9', '86 %', '1 to 2 1/min', 'heart rate; variability with care'],
-      ['0.7 to 0.8', '73 %', '2.5 1/min', 'heart rate, if many windows are used together'],
-      ['0.5 to 0.7', '**43 %**', '3 to 7 1/min', 'no variability, no complexity, no recurrence, no pulse shape'],
-      ['below 0.5', '12 %', '8 to 9 1/min', 'nothing of the pulse'],
+      ['0.7 to 0.8', '73 %', '2.6 1/min', 'heart rate, if many windows are used together'],
+      ['0.5 to 0.7', '**44 %**', '3 to 7 1/min', 'no variability, no complexity, no recurrence, no pulse shape'],
+      ['below 0.5', '13 %', '8 to 9 1/min', 'nothing of the pulse'],
     ],
   ),
   'Errors of the heart rate are against HR.csv of the wristband, another algorithm on the same signal. Noise raises RMSSD and its like, so that comparing them between a calm and a restless stretch compares noise as well, above 0.9 too.',
-  '**Which way up.** Pulses must rise at the upstroke. Upside down, beats are found in the wrong places, no code says so, and rise and decay change their meaning; the quality falls. [packages/signals/README.md](../packages/signals/README.md) says how to tell.',
+  '**Which way up.** Pulses must rise at the upstroke. Upside down, beats are found in the wrong places and rise and decay change their meaning. No code says so, but the quality falls to near 0, by its part `polarity`. [packages/signals/README.md](../packages/signals/README.md) says more.',
 ];
 
 /** What the other two qualities see. */
 const OTHER_QUALITIES =
-  '**Conductance and temperature.** `quality.GSR` sees what is missing or impossible (outside 0.01 to 100 uS), standing still for 5 s or longer, and changes faster than 10 uS/s; `quality.SKT` what is missing or outside 15 to 45 degC, and changes faster than 1 degC/s. They do not see slow movement of an electrode, which looks like responses, pressure, dry skin, or a sensor that lies beside the wrist at room temperature: quality 1 there means that nothing is plainly wrong. Neither was held against any truth.';
+  '**Conductance and temperature.** `quality.GSR` sees what is missing or impossible (outside 0.01 to 100 uS), a level that skin in contact hardly has (outside 0.05 to 60 uS), standing still for 5 s or longer, and jumps that sweat glands do not make; `quality.SKT` what is missing or outside 15 to 45 degC, what is outside 24 to 40 degC and so hardly worn, and changes of more than 0.3 degC within a second. They do not see slow movement of an electrode, which looks like responses, or pressure on it: quality 1 there means that nothing is plainly wrong. Neither was held against any truth.';
 
 /** Where the list departs from its first design, and why. */
 const DEPARTURES = [
@@ -84,6 +90,7 @@ function page(): string {
     `![The feature tree](images/feature-tree.svg)`,
     '## How to read the tables',
     'Features are computed from one window, cleaned; 60 s every 30 s unless told otherwise. *Minimum* is the shortest window in which the definition means something. SD (ddof 0) is the population\'s, SD (ddof 1) the sample\'s; quantiles are interpolated linearly (type 7). "-" as reference: plain statistics, defined in the line itself. In the feature vector and in files a name has its modality in front, as in the tables.',
+    'The pulse must have its upstroke positive. Upside down, its beats, intervals and shapes are wrong; no code says so, but `quality.BVP` is then below 0.5. GSR is in uS and SKT in degC.',
     'A value that cannot be computed is left out with a reason, never guessed:',
     table(
       ['code', 'meaning'],

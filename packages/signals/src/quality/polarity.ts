@@ -11,7 +11,8 @@ const WRONG = 0.95;
  * and judged by its median over the pulses: 1 from 0.99 up, 0 below 0.95, a straight line between. Where there is no
  * pulse it says nothing, and is 1.
  *
- * Measured on the minutes of quality 0.7 and more of two wristband datasets, of which none is upside down: bench/quality.
+ * Measured on all windows of 60 s every 30 s whose other parts are 0.7 and more, of Stress-Predict (1915) and Induced-Stress
+ * (2396): 3 and 1 of them lose anything, 1 and 0 fall below 0.5; turned upside down, 99.4 and 99.7 % fall below 0.5.
  *
  * @param cleaned band-passed signal, 0.5-8 Hz
  */

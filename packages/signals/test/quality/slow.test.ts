@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type CleanGsr, cleanGsr } from '../../src/clean/gsr.ts';
 import { type CleanSkt, cleanSkt } from '../../src/clean/skt.ts';
+import { extractFeatures } from '../../src/features/extract.ts';
 import { contact } from '../../src/quality/contact.ts';
 import { gsrQuality, gsrQualityParts } from '../../src/quality/gsr.ts';
 import { qualityIndex } from '../../src/quality/parts.ts';
 import { sktQuality, sktQualityParts } from '../../src/quality/skt.ts';
 import { steadyShare } from '../../src/quality/steadyShare.ts';
 import { stillShare } from '../../src/quality/stillShare.ts';
+import { simulateCohort } from '../../src/simulate/index.ts';
+import { cutWindows } from '../../src/windows.ts';
 import { noise } from '../noise.ts';
 import { walk } from '../walk.ts';
 
@@ -71,9 +74,9 @@ describe('contact', () => {
     expect(at((t) => 0.1 + 0.00128 * Math.round(4 * Math.sin(40 * t)))).toEqual({ level: 1, steady: 1 });
   });
 
-  it('does not believe a rise above 20 % or a fall above 10 % within a second', () => {
-    expect(step(1, 0.19)).toBe(1);
-    expect(step(1, 0.21)).toBeCloseTo(lost, 12);
+  it('does not believe a rise above 50 % or a fall above 10 % within a second', () => {
+    expect(step(1, 0.49)).toBe(1);
+    expect(step(1, 0.51)).toBeCloseTo(lost, 12);
     expect(step(1, -0.09)).toBe(1);
     expect(step(1, -0.11)).toBeCloseTo(lost, 12);
     // of less than 0.05 uS it has no opinion
@@ -164,5 +167,23 @@ describe('qualityIndex', () => {
     expect(qualityIndex({})).toBe(1);
     expect(qualityIndex({ a: -1 })).toBe(0);
     expect(qualityIndex({ a: 0.5, b: Number.NaN })).toBe(0);
+  });
+});
+
+describe('in simulated minutes', () => {
+  it('conductance is trusted where nothing disturbs it and not where the electrodes lose contact', () => {
+    const [calm, off]: [number[], number[]] = [[], []];
+    for (const { recording, truth } of simulateCohort({ people: 8, seed: 2, protocol: 'stress', minutes: 30 })) {
+      for (const window of cutWindows(recording, { length: 60, step: 60 })) {
+        const touches = ({ start, end }: { start: number; end: number }) =>
+          start < window.start + 60 && end > window.start;
+        const lost = truth.dropouts.some((one) => one.channel === 'GSR' && touches(one));
+        if (!lost && truth.motion.some(touches)) continue;
+        (lost ? off : calm).push(extractFeatures(window).quality.GSR);
+      }
+    }
+    expect(Math.min(calm.length, 10 * off.length)).toBeGreaterThan(30);
+    expect(calm.filter((quality) => quality < 0.8).length / calm.length).toBeLessThan(0.03);
+    expect(off.reduce((sum, quality) => sum + quality, 0) / off.length).toBeLessThan(0.5);
   });
 });

@@ -111,6 +111,67 @@ describe('extractFeatures', () => {
     }
   });
 
+  it('says out-of-range where there are more samples than the window holds at their rate', () => {
+    const { BVP, GSR, SKT } = whole(60).segments as Record<Modality, Segment>;
+    const bvp = (change: Partial<Segment>, duration = 60) =>
+      only({ duration, segments: { BVP: { ...BVP, ...change } } }, 'BVP');
+    const refused = new Set(['out-of-range']);
+    // 64 Hz told as 50 or 32, a window told too short, by three samples, and none of these by one
+    expect(bvp({ rate: 50 })).toEqual(refused);
+    expect(bvp({ rate: 32 })).toEqual(refused);
+    expect(bvp({}, 20)).toEqual(refused);
+    expect(bvp({}, 60 - 3 / 64)).toEqual(refused);
+    expect(bvp({}, 60 - 1 / 64)).toContain('ok');
+    expect(bvp({ rate: 63.995 })).toContain('ok');
+    expect(bvp({ rate: 63.9 })).toEqual(refused);
+    // told too fast, samples are missing
+    expect(bvp({ rate: 100 })).toEqual(new Set(['gap']));
+    // where they begin counts too
+    expect(bvp({ offset: 0.015 })).toContain('ok');
+    for (const offset of [-0.5, -3, 0.1, 60, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(bvp({ offset })).toEqual(refused);
+    }
+    for (const [modality, own] of [
+      ['GSR', GSR],
+      ['SKT', SKT],
+    ] as const) {
+      const window = { duration: 60, segments: { [modality]: { ...own, rate: 3.9 } } };
+      expect(only(window, modality)).toEqual(refused);
+      expect(extractFeatures(window).quality[modality]).toBe(0);
+    }
+  });
+
+  it('names the argument that is none, and takes lists of numbers for samples', () => {
+    const { segments } = whole(60);
+    const wrong = (window: unknown, message: RegExp) =>
+      expect(() => extractFeatures(window as FeatureWindow)).toThrow(
+        expect.objectContaining({ code: 'option-invalid', message: expect.stringMatching(message) }),
+      );
+    for (const none of [undefined, null, 3, 'x']) wrong(none, /^extractFeatures: the window must be an object/);
+    wrong({ segments }, /window.duration must be a number of seconds, got "undefined"/);
+    wrong({ duration: '60', segments }, /window.duration/);
+    wrong({ duration: 60 }, /window.segments must be/);
+    wrong({ duration: 60, segments: { BVP: 5 } }, /window.segments.BVP must be/);
+    for (const samples of [undefined, null, 7, 'abc', {}, new ArrayBuffer(8)]) {
+      wrong(
+        { duration: 60, segments: { GSR: { samples, rate: 4, offset: 0 } } },
+        /window.segments.GSR.samples must be/,
+      );
+    }
+    for (const name of ['EDA', 'TEMP', 'bvp', 'ecg']) {
+      wrong({ duration: 60, segments: { [name]: segments.GSR } }, /which is none of BVP, GSR, SKT/);
+    }
+    const nobody = { duration: 60, segments: { BVP: null, GSR: undefined } } as unknown as FeatureWindow;
+    expect(only(nobody, 'BVP')).toEqual(new Set(['missing-modality']));
+    expect(only(nobody, 'GSR')).toEqual(new Set(['missing-modality']));
+    const plain = { duration: 60, segments: { GSR: { samples: [...segments.GSR!.samples], rate: 4 } } };
+    expect(extractFeatures(plain as unknown as FeatureWindow)).toEqual(
+      extractFeatures({ duration: 60, segments: { GSR: segments.GSR! } }),
+    );
+    const words = { duration: 60, segments: { GSR: { samples: Array(240).fill('3'), rate: '4', offset: 0 } } };
+    expect(only(words as unknown as FeatureWindow, 'GSR')).toEqual(new Set(['out-of-range']));
+  });
+
   it('is a function of its input alone: the same twice, and inputs are kept', () => {
     const window = whole(60);
     const before = structuredClone(window);

@@ -17,6 +17,7 @@ const ms = (definition: string, minimum = 10, reference = TASK_FORCE) => ({
   reference,
 });
 
+/** Intervals are from foot to foot of an upstroke that is positive: upside down, RMSSD can be six times too large. */
 export const hrvTime = family({
   name: 'hrv-time',
   features: {

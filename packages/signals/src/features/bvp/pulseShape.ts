@@ -9,6 +9,7 @@ const CLIPPED = 0.05;
 
 const declare = (unit: string, definition: string) => ({ unit, definition, minimum: 10, reference: SHAPE });
 
+/** Foot, peak and slopes of each pulse; all of it takes an upstroke that is positive, see `Segment`. */
 export const pulseShape = family({
   name: 'pulse-shape',
   features: {

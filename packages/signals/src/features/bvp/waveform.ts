@@ -5,6 +5,7 @@ import type { BvpInput } from './input.ts';
 
 const HJORTH = 'doi 10.1016/0013-4694(70)90143-4';
 
+/** The shape of the whole cleaned signal. Upside down only the skewness changes, by its sign: it takes an upstroke that is positive. */
 export const waveform = family({
   name: 'waveform',
   features: {
