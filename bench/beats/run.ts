@@ -3,7 +3,7 @@
  * stress-predict and induced-stress; without --data only what is simulated. Prints Markdown; with --images DIR writes the
  * figures there.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { peopleTable } from './byPerson.ts';
 import { arbitration, compareAll, heartRateTable, intervalTable, NAMES, qualityTable } from './empatica.ts';
@@ -12,6 +12,7 @@ import { rmssdTable, variabilities } from './rmssd.ts';
 import { cohortTable, noiseTable } from './simulated.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, images: { type: 'string' } } });
+if (values.images !== undefined) mkdirSync(values.images, { recursive: true });
 const say = (heading: string, body: string): void => console.log(`\n## ${heading}\n\n${body}`);
 const draw = (name: string, svg: string): void => {
   if (values.images !== undefined) writeFileSync(`${values.images}/validation-${name}.svg`, svg);

@@ -4,7 +4,7 @@
  * against each other; without --data only what is simulated. Needs Debian's python3-cvxopt and python3-scipy. Prints
  * Markdown; with --images DIR writes the figure there.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { aloneTable, pairsTable } from './designed.ts';
 import { responsesFigure } from './figures.ts';
@@ -12,6 +12,7 @@ import { bySizeAndSpacing, outcomes, responsesTable, tonicTable } from './people
 import { agreementTable } from './real.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, images: { type: 'string' } } });
+if (values.images !== undefined) mkdirSync(values.images, { recursive: true });
 const say = (heading: string, body: string): void => console.log(`\n## ${heading}\n\n${body}`);
 
 say('Simulated: one response alone, by size', aloneTable());
