@@ -8,36 +8,51 @@ export function selectQuantile(x: Float64Array, p: number): number {
   return selectWithin(x, p, x.length - 1);
 }
 
-/**
- * Upper minus lower quartile of values without NaN; `x` is kept. NaN if empty. The values are counted into equal bins
- * first, so that only those of the bins around a quartile need to be searched.
- */
+/** Upper minus lower quartile of values without NaN; `x` is kept. NaN if empty. */
 export function interquartileRange(x: Float64Array): number {
-  const n = x.length;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    if (x[i]! < low) low = x[i]!;
-    if (x[i]! > high) high = x[i]!;
-  }
-  const perUnit = BINS / (high - low);
-  if (!(perUnit > 0 && perUnit < Number.POSITIVE_INFINITY)) {
+  const binned = bin(x);
+  if (binned === undefined) {
     const { q1, q3 } = fiveNumbers(x);
     return q3 - q1;
   }
-  const counts = new Uint32Array(BINS + 1);
-  for (let i = 0; i < n; i++) counts[((x[i]! - low) * perUnit) | 0]!++;
-  const binned: Binned = { x, low, perUnit, counts };
   return binnedQuantile(binned, 0.75) - binnedQuantile(binned, 0.25);
 }
 
-const BINS = 256;
+/** Median of values without NaN; `x` is kept. NaN if empty. */
+export function medianOf(x: Float64Array): number {
+  const binned = bin(x);
+  return binned === undefined ? selectQuantile(x.slice(), 0.5) : binnedQuantile(binned, 0.5);
+}
 
+/**
+ * Values counted into equal bins from the lowest to the highest, so that only those of one or two bins need to be
+ * searched: no comparison whose outcome a processor cannot foresee is made for the others.
+ */
 interface Binned {
   readonly x: Float64Array;
   readonly low: number;
   readonly perUnit: number;
   readonly counts: Uint32Array;
+}
+
+const counters = /* @__PURE__ */ [64, 256].map((bins) => new Uint32Array(bins + 1));
+const FEW = 1000;
+
+/** Good until the next call, since the counters are shared; undefined where bins are of no use. */
+function bin(x: Float64Array): Binned | undefined {
+  const n = x.length;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    low = Math.min(low, x[i]!);
+    high = Math.max(high, x[i]!);
+  }
+  const counts = counters[n < FEW ? 0 : 1]!;
+  const perUnit = (counts.length - 1) / (high - low);
+  if (!(perUnit > 0 && perUnit < Number.POSITIVE_INFINITY)) return undefined;
+  counts.fill(0);
+  for (let i = 0; i < n; i++) counts[((x[i]! - low) * perUnit) | 0]!++;
+  return { x, low, perUnit, counts };
 }
 
 function binnedQuantile({ x, low, perUnit, counts }: Binned, p: number): number {
@@ -52,8 +67,8 @@ function binnedQuantile({ x, low, perUnit, counts }: Binned, p: number): number 
   const near = new Float64Array(through - before);
   let at = 0;
   for (let i = 0; i < x.length; i++) {
-    const bin = ((x[i]! - low) * perUnit) | 0;
-    if (bin >= first && bin <= last) near[at++] = x[i]!;
+    const place = ((x[i]! - low) * perUnit) | 0;
+    if (place >= first && place <= last) near[at++] = x[i]!;
   }
   return selectPlace(near, place - before, near.length - 1);
 }

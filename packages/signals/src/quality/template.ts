@@ -1,5 +1,5 @@
 import type { Beats } from '../beats/findBeats.ts';
-import { selectQuantile } from '../numeric/select.ts';
+import { medianOf } from '../numeric/select.ts';
 
 /** Points along a pulse: the band-pass leaves nothing above 8 Hz, so that 32 hold any pulse of up to 2 s. */
 const POINTS = 32;
@@ -38,7 +38,7 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
     for (let k = 0; k < POINTS; k++) columns[k * count + p] = pulses[p * POINTS + k]!;
   }
   const template = new Float64Array(POINTS);
-  for (let k = 0; k < POINTS; k++) template[k] = selectQuantile(columns.subarray(k * count, (k + 1) * count), 0.5);
+  for (let k = 0; k < POINTS; k++) template[k] = medianOf(columns.subarray(k * count, (k + 1) * count));
   normalise(template, 0);
   let sum = 0;
   for (let p = 0; p < count; p++) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fiveNumbers, interquartileRange, selectQuantile } from '../../src/numeric/select.ts';
+import { fiveNumbers, interquartileRange, medianOf, selectQuantile } from '../../src/numeric/select.ts';
 import { quantile, sorted } from '../../src/numeric/statistics.ts';
 import { noise } from '../noise.ts';
 
@@ -45,6 +45,8 @@ describe('selectQuantile', () => {
     for (const shape of shapes) {
       const x = Float64Array.from({ length: n }, (_, i) => shape(i));
       expect(interquartileRange(x)).toBe(quantile(sorted(x), 0.75) - quantile(sorted(x), 0.25));
+      expect(medianOf(x.slice(0, 77))).toBe(quantile(sorted(x.slice(0, 77)), 0.5));
+      expect(medianOf(x)).toBe(quantile(sorted(x), 0.5));
     }
   });
 
