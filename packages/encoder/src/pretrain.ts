@@ -97,7 +97,7 @@ function summary(terms: readonly PretextTerm[], readings: readonly Reading[][]):
   };
 }
 
-/** The curve goes into the encoder's file, and Math.log, of which it is made, may differ in the last bits between engines. */
+/** The curve goes into the encoder's file, for people to read. */
 function legible({ loss, chance, lookup }: Reading): Reading {
   const six = (value: number): number => Number(value.toPrecision(6));
   return { loss: six(loss), chance: six(chance), ...(lookup === undefined ? {} : { lookup: six(lookup) }) };

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { type ErrorMessage, unpackError } from '@cheer/encoder';
 import type { Task } from './runner.ts';
-import { type ErrorMessage, unpackError } from './transport.ts';
 
 export interface ThreadData {
   readonly work: string;

@@ -1,11 +1,11 @@
 /** A worker thread: does the tasks it is sent, one after the other, and answers with the address of the result. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { packError } from '@cheer/encoder';
 import { CheerError } from '@cheer/signals';
 import { openCheckpoint } from './checkpoint.ts';
 import type { Task, TaskKinds } from './runner.ts';
 import { openStore } from './store.ts';
 import type { Answer, Request, ThreadData } from './thread.ts';
-import { packError } from './transport.ts';
 
 const { work, kinds: module } = workerData as ThreadData;
 const { kinds } = (await import(module)) as { kinds: TaskKinds };

@@ -5,7 +5,7 @@ import {
   type PretrainState,
   pretrain,
   readTrainingState,
-  writeEncoder,
+  writePretrained,
   writeTrainingState,
 } from '@cheer/encoder';
 import { CheerError } from '@cheer/signals';
@@ -22,10 +22,7 @@ export const pretrainTask: TaskKind = async (task, context) => {
   let saved = performance.now();
   for (;;) {
     const { done, value } = training.next();
-    if (done) {
-      const about = { pretext: options.pretext, seed: String(options.seed), curve: JSON.stringify(value.curve) };
-      return writeEncoder(value.config, value.weights, about);
-    }
+    if (done) return writePretrained(value, options);
     context.progress(value.step / value.steps, `step ${value.step} of ${value.steps}`);
     if (performance.now() - saved > CHECKPOINT_EVERY) {
       context.checkpoint.save(writeTrainingState(value.state()));

@@ -10,7 +10,7 @@
  * and keeps its random initial weights.
  */
 import { random } from '@cheer/signals';
-import { crossEntropy, linear } from '@cheer/tensor';
+import { crossEntropy, linear, log } from '@cheer/tensor';
 import { DEFAULT_GCN } from '../config.ts';
 import { corpusSize } from '../corpus.ts';
 import { uniform } from '../gcn.ts';
@@ -57,5 +57,5 @@ export const parent: Pretext = {
 function entropy(parents: Int32Array): number {
   const counts = new Map<number, number>();
   for (const p of parents) counts.set(p, (counts.get(p) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, n) => sum - (n / parents.length) * Math.log(n / parents.length), 0);
+  return [...counts.values()].reduce((sum, n) => sum - (n / parents.length) * log(n / parents.length), 0);
 }

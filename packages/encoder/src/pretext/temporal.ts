@@ -7,7 +7,7 @@
  *
  * near: 1 to 1.5 window lengths apart, so that the two do not overlap; far: over 3 window lengths.
  */
-import { crossEntropy, similarities } from '@cheer/tensor';
+import { crossEntropy, log, similarities } from '@cheer/tensor';
 import { DEFAULT_GCN } from '../config.ts';
 import { type Corpus, windowsByRecording } from '../corpus.ts';
 import { fillBatch, type Pretext } from './pretext.ts';
@@ -65,7 +65,7 @@ export const temporal: Pretext = {
                 allowed[i * batch + j] = 1;
                 choices++;
               }
-              guessing += Math.log(choices);
+              guessing += log(choices);
             }
             fillBatch(corpus, windows, network);
           },
