@@ -1,50 +1,35 @@
 /** The device side in a real Chromium: the same recording, release and code give the same bits as in Node. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { extract, localRunner, train } from '@cheer/cloud';
 import { writeE4, writeSimulatedCohort } from '@cheer/recordings';
 import { writeFolder } from '@cheer/recordings/node';
 import { simulateCohort, simulatePerson } from '@cheer/signals/simulate';
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, launch } from './chromium.ts';
 import { type Journey, journey } from './journey.ts';
 import { type Numerics, numerics } from './numerics.ts';
+import { openSite, type Site } from './site.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cheer-browser-'));
 
 describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none found; set CHEER_CHROMIUM)'}`, () => {
   const files = new Map<string, Uint8Array>();
   let zip: Uint8Array;
-  let server: Server;
+  let site: Site;
   let address: string;
 
   beforeAll(async () => {
     for (const [path, bytes] of await smallRelease()) files.set(`/registry/${path}`, bytes);
     zip = await zipOf(writeE4(simulatePerson({ index: 5, seed: 1, protocol: 'stress', minutes: 16 }).recording));
     files.set('/person.zip', zip);
-    files.set('/page.js', await bundle());
-    const page = '<!doctype html><title>CHEER</title><script type="module" src="/page.js"></script>';
-    for (const path of ['/', '/strict']) files.set(path, new TextEncoder().encode(page));
-    server = createServer((request, response) => {
-      const path = request.url ?? '/';
-      const bytes = files.get(path);
-      const page = path === '/' || path === '/strict';
-      const type = path.endsWith('.js') ? 'text/javascript' : page ? 'text/html' : 'application/octet-stream';
-      // scripts of this origin, and no compiling of WebAssembly
-      if (path === '/strict') response.setHeader('content-security-policy', "script-src 'self'");
-      response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    site = await openSite('./page.ts', files);
+    ({ address } = site);
   });
   afterAll(() => {
-    server?.close();
+    site?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -83,7 +68,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
         return page.evaluate('numerics()');
       };
       expect(await there('/')).toEqual(here);
-      expect(await there('/strict')).toEqual({ ...here, kernels: 'reference', wasm: null });
+      expect(await there('/strict/')).toEqual({ ...here, kernels: 'reference', wasm: null });
     } finally {
       await browser.close();
     }
@@ -119,19 +104,4 @@ async function zipOf(entries: ReadonlyMap<string, Uint8Array>): Promise<Uint8Arr
   for (const [name, bytes] of entries) await writer.add(name, new Uint8ArrayReader(bytes));
   await writer.add('info.txt', new TextReader('made for a test'));
   return new Uint8Array(await (await writer.close()).arrayBuffer());
-}
-
-async function bundle(): Promise<Uint8Array> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir: join(folder, 'page'),
-      emptyOutDir: true,
-      target: 'es2022',
-      minify: true,
-      lib: { entry: fileURLToPath(new URL('./page.ts', import.meta.url)), formats: ['es'], fileName: () => 'page.js' },
-    },
-  });
-  return readFileSync(join(folder, 'page/page.js'));
 }

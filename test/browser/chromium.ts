@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env['CHEER_CHROMIUM'],
@@ -17,4 +17,19 @@ export function launch(): Promise<Browser> {
     executablePath: CHROMIUM!,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
+}
+
+export interface Opened {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** A page in a browser of its own, once its module has set the global of that name. */
+export async function openPage(address: string, ready: string): Promise<Opened> {
+  const browser = await launch();
+  const page = await browser.newPage();
+  await page.goto(address);
+  // an interval, not frames: a policy against eval forbids what waits by frames
+  await page.waitForFunction(`${JSON.stringify(ready)} in globalThis`, undefined, { polling: 50 });
+  return { page, close: () => browser.close() };
 }
