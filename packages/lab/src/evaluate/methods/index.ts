@@ -1,0 +1,35 @@
+/** Every method of an evaluation, in the order of its tables. A new one is registered by its line in this list. */
+import { CheerError, quoted } from '@cheer/signals';
+import type { Method } from '../method.ts';
+
+export const METHODS: readonly Method[] = [];
+
+/** Names that stand for several methods. */
+export const GROUPS: Readonly<Record<string, (method: Method) => boolean>> = {
+  all: () => true,
+  fast: ({ slow }) => slow !== true,
+  controls: ({ name }) => ['majority', 'raw', 'raw-L2', 'random-encoder'].includes(name),
+  paper: ({ name }) => ['majority', 'raw', 'raw-L2', 'CNN-LSTM', 'CLEAR', 'CHEER', 'CHEER-Cluster'].includes(name),
+};
+
+/**
+ * Methods by name or group, each once, in the order of METHODS. Upper and lower case are the same.
+ * @throws CheerError `option-invalid`
+ */
+export function chooseMethods(names: readonly string[]): readonly Method[] {
+  const wanted = new Set<Method>();
+  for (const name of names) {
+    const key = name.toLowerCase();
+    const group = Object.hasOwn(GROUPS, key) ? GROUPS[key] : undefined;
+    const found = METHODS.filter(group ?? ((method) => method.name.toLowerCase() === key));
+    if (found.length === 0) {
+      throw new CheerError(
+        'option-invalid',
+        `evaluate: a method must be one of ${METHODS.map((method) => method.name).join(', ')}, or a group of ${Object.keys(GROUPS).join(', ')}, got ${quoted(name)}`,
+        'Name methods and groups, separated by commas.',
+      );
+    }
+    for (const method of found) wanted.add(method);
+  }
+  return METHODS.filter((method) => wanted.has(method));
+}
