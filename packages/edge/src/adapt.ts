@@ -1,5 +1,5 @@
 /** Few-shot adaptation: which labelled windows a head is trained on, the training, and how well it holds up among them. */
-import { type HeadOptions, predictHead, type TrainedHead, trainHead } from '@cheer/encoder';
+import { type HeadOptions, type TrainedHead, trainHead } from '@cheer/encoder';
 import { CheerError, quoted, random } from '@cheer/signals';
 import { countLabels } from './labels.ts';
 
@@ -33,28 +33,23 @@ export interface Adapted {
   readonly leaveOneOut: { readonly accuracy: number; readonly windows: number } | null;
 }
 
-/** More windows than this are left out a group at a time, not one at a time, so that it stays a matter of a second. */
-const MOST_FOLDS = 30;
-
 /** @throws CheerError `labels-missing` for fewer than two classes, or fewer than k windows of one; `option-invalid` */
 export function adapt(examples: readonly Example[], options: AdaptOptions): Adapted {
   const support = options.k === undefined ? examples : drawSupport(examples, options.k, options);
-  const together = (a: number, b: number): boolean => overlap(support[a]!, support[b]!, options.length);
-  const head = train(support, { ...(options.head !== undefined && { head: options.head }), together });
-  return {
-    head,
-    support,
-    counts: countLabels(support.map(({ label }) => label)),
-    leaveOneOut: leaveOneOut(support, options.length, head.chosen),
-  };
-}
-
-const train = (examples: readonly Example[], options: HeadOptions): TrainedHead =>
-  trainHead(
-    examples.map(({ embedding }) => embedding),
-    examples.map(({ label }) => label),
-    options,
+  const labels = support.map(({ label }) => label);
+  const head = trainHead(
+    support.map(({ embedding }) => embedding),
+    labels,
+    {
+      ...(options.head !== undefined && { head: options.head }),
+      leaveOut: true,
+      together: (a, b) => overlap(support[a]!, support[b]!, options.length),
+    },
   );
+  const { rightLeftOut: right } = head;
+  const leaveOneOut = right === null ? null : { accuracy: right / support.length, windows: support.length };
+  return { head, support, counts: countLabels(labels), leaveOneOut };
+}
 
 /** k windows of each class, drawn by the seed, of which no two overlap; in order of time. */
 function drawSupport(examples: readonly Example[], k: number, { length, seed = 0 }: AdaptOptions): Example[] {
@@ -88,26 +83,6 @@ function drawSupport(examples: readonly Example[], k: number, { length, seed = 0
     taken.push(...found);
   }
   return taken.sort((a, b) => a.start - b.start);
-}
-
-function leaveOneOut(
-  support: readonly Example[],
-  length: number,
-  chosen: TrainedHead['chosen'],
-): Adapted['leaveOneOut'] {
-  const classes = new Set(support.map(({ label }) => label)).size;
-  const size = Math.ceil(support.length / MOST_FOLDS);
-  let right = 0;
-  for (let from = 0; from < support.length; from += size) {
-    const left = support.slice(from, from + size);
-    const rest = support.filter((one) => !left.some((other) => overlap(one, other, length)));
-    if (new Set(rest.map(({ label }) => label)).size < classes) return null;
-    const head = train(rest, chosen);
-    for (const { embedding, label } of left) {
-      if (head.classes[largest(predictHead(head, embedding))] === label) right++;
-    }
-  }
-  return { accuracy: right / support.length, windows: support.length };
 }
 
 /** Also true of a window and itself. */

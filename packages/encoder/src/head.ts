@@ -8,10 +8,9 @@
  */
 import { CheerError, quoted } from '@cheer/signals';
 import { softmax } from '@cheer/tensor';
-import { type Candidate, chooseHead, DEFAULT_CANDIDATE } from './head/choose.ts';
-import { createPrototypes } from './head/prototype.ts';
-import { createSoftmaxRegression } from './head/softmaxRegression.ts';
-import { balance, createSupport, type Support } from './head/support.ts';
+import { chooseHead, DEFAULT_CANDIDATE } from './head/choose.ts';
+import { type Candidate, createFits, createFolds } from './head/leaveOut.ts';
+import { createSupport, type Support } from './head/support.ts';
 
 export interface Head {
   readonly classes: readonly string[];
@@ -33,13 +32,20 @@ export interface HeadOptions {
   readonly head?: (typeof HEADS)[number];
   /** regularisation; 1 if absent. Not with `auto`. */
   readonly strength?: number;
-  /** for `auto`: whether two windows, by their places, share signal, so that one says nothing new of the other */
+  /** whether each window shall also be predicted by a head fitted without it; so it is for `auto`, asked or not */
+  readonly leaveOut?: boolean;
+  /** where windows are left out: whether two, by their places, share signal, so that one says nothing new of the other */
   readonly together?: (a: number, b: number) => boolean;
 }
 
 export interface TrainedHead extends Head {
   /** what was fitted: as asked for, or as chosen */
   readonly chosen: Candidate;
+  /**
+   * how many windows such a head names rightly when fitted without them and all that share signal with them; null if none were
+   * left out, or a class would have been left empty
+   */
+  readonly rightLeftOut: number | null;
 }
 
 /**
@@ -59,10 +65,21 @@ export function trainHead(
     Int32Array.from(labels, (label) => classes.indexOf(label)),
     classes.length,
   );
-  const { head = 'softmax', strength = DEFAULT_CANDIDATE.strength } = options;
-  const chosen: Candidate = head === 'auto' ? chooseHead(support, options.together) : { head, strength };
+  const {
+    head = 'softmax',
+    strength = DEFAULT_CANDIDATE.strength,
+    leaveOut = head === 'auto',
+    together = () => false,
+  } = options;
+  const fits = createFits(support);
+  const folds = leaveOut || head === 'auto' ? createFolds(support, together) : null;
+  const choice = head === 'auto' && folds !== null ? chooseHead(fits, folds, support.size) : null;
+  const chosen: Candidate = choice?.chosen ?? (head === 'auto' ? DEFAULT_CANDIDATE : { head, strength });
+  const weights = fits.weights(chosen);
+  if (weights === null) throw refused(`strength ${chosen.strength} is too small for points of this size`);
+  const rightLeftOut = folds && (choice ? choice.right : fits.leaveOut(chosen, folds));
   const dimension = points[0]!.length;
-  return { classes, dimension, ...inFull(fit(support, chosen), support, dimension), chosen };
+  return { classes, dimension, ...inFull(weights, support, dimension), chosen, rightLeftOut };
 }
 
 /** Class probabilities of one vector, in the order of `head.classes`. */
@@ -78,23 +95,6 @@ export function predictHead(head: Head, point: Float32Array): Float64Array {
   return z;
 }
 
-/** The classes' weights in the support's coordinates, biases last. */
-function fit(support: Support, { head, strength }: Candidate): Float64Array {
-  const v = new Float64Array(support.size);
-  balance(support, new Uint8Array(support.size).fill(1), v);
-  if (head === 'prototype') {
-    const prototypes = createPrototypes(support);
-    prototypes.fit(v, strength);
-    return prototypes.classWeights();
-  }
-  const regression = createSoftmaxRegression(support);
-  const theta = new Float64Array(regression.size);
-  if (!regression.fit(v, strength, theta, 1e-12 * support.size)) {
-    throw refused(`strength ${strength} is too small for points of this size`);
-  }
-  return regression.classWeights(theta);
-}
-
 /** Out of the support's basis, into that of the points. */
 function inFull(
   fitted: Float64Array,
@@ -105,9 +105,12 @@ function inFull(
   const bias = new Float64Array(classes);
   for (let c = 0; c < classes; c++) {
     bias[c] = fitted[c * (rank + 1) + rank]!;
-    for (const [i, q] of basis.entries()) {
+    for (let i = 0; i < rank; i++) {
       const along = fitted[c * (rank + 1) + i]!;
-      for (let d = 0; d < dimension; d++) weights[c * dimension + d] = weights[c * dimension + d]! + along * q[d]!;
+      for (let d = 0; d < dimension; d++) {
+        const at = c * dimension + d;
+        weights[at] = weights[at]! + along * basis[i * dimension + d]!;
+      }
     }
   }
   return { weights, bias };

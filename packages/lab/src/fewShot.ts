@@ -3,7 +3,7 @@
  * method gets the same windows, the same supports and the same head; only what the head sees of a window differs.
  */
 import { largest } from '@cheer/edge';
-import { predictHead, trainHead } from '@cheer/encoder';
+import { type HeadOptions, predictHead, trainHead } from '@cheer/encoder';
 import type { Decoding, Stream } from './decoding.ts';
 import { type Confusion, calibrationError, majorityClass, score } from './metrics.ts';
 import type { Representation } from './representations.ts';
@@ -34,7 +34,9 @@ export interface FewShotOptions {
   /** length of a window and distance between the starts of two, s */
   readonly windowLength: number;
   readonly step: number;
-  /** regularisation of the head; the head's own default if absent */
+  /** which head, as `trainHead` takes it; its own default if absent */
+  readonly head?: HeadOptions['head'];
+  /** regularisation of the head; the head's own default if absent. Not with `auto`. */
   readonly strength?: number;
   /** keeps each row's probabilities, for a timeline */
   readonly keepProbabilities?: boolean;
@@ -124,7 +126,7 @@ function runCell(
   seen: readonly { name: string; points: readonly (Float32Array | null)[] }[],
   options: FewShotOptions,
 ): ResultRow[] {
-  const { decodings, strength, keepProbabilities } = options;
+  const { decodings, head: kind, strength, keepProbabilities } = options;
   const { support, test } = chosen;
   const truth = test.map((i) => person.labels[i]!);
   const majority = majorityClass(truth);
@@ -137,7 +139,7 @@ function runCell(
     const head = trainHead(
       support.map((i) => points[i]!),
       support.map((i) => person.labels[i]!),
-      strength === undefined ? {} : { strength },
+      { ...(kind !== undefined && { head: kind }), ...(strength !== undefined && { strength }) },
     );
     const single = points.map((point) => (point === null ? null : predictHead(head, point)));
     for (const decoding of decodings) {

@@ -9,11 +9,14 @@
  */
 import { softmax } from '@cheer/tensor';
 import { solvePositiveDefinite } from '../cholesky.ts';
+import { solveFactored } from './factored.ts';
 import type { Support } from './support.ts';
 
 /** keeps the Hessian regular where all probabilities are 0 or 1 to machine precision */
 const BIAS_RIDGE = 1e-9;
 const MAX_ITERATIONS = 100;
+/** Of the gradient's norm, that a step is to leave for the next one to go by the same Hessian. */
+const FAST = 0.1;
 
 export interface SoftmaxRegression {
   /** length of Theta, [classes - 1, rank + 1] */
@@ -31,71 +34,76 @@ export interface SoftmaxRegression {
   classWeights(theta: Float64Array): Float64Array;
 }
 
-export function createSoftmaxRegression({ x, y, rank, classes, size: windows }: Support): SoftmaxRegression {
+/** All that a fit needs is made here, once: a fit allocates nothing. */
+export function createSoftmaxRegression({ x, y, rank, reach, classes, size: windows }: Support): SoftmaxRegression {
   const width = rank + 1;
   const free = classes - 1;
   const size = free * width;
   const contrasts = helmert(classes);
   const z = new Float64Array(classes);
-  const p = new Float64Array(classes);
-  const r = new Float64Array(free);
-  const a = new Float64Array(free * free);
+  /** C^T p of each window at the point last looked at, and p itself */
+  const r = new Float64Array(windows * free);
+  const p = new Float64Array(windows * classes);
   const hessian = new Float64Array(size * size);
+  const gradient = new Float64Array(size);
+  const nextGradient = new Float64Array(size);
   const step = new Float64Array(size);
   const next = new Float64Array(size);
-  let gradient = new Float64Array(size);
-  let nextGradient = new Float64Array(size);
 
   /** class scores of window j into z */
   function scores(theta: Float64Array, j: number): void {
     z.fill(0);
+    const at = j * width;
     for (let f = 0; f < free; f++) {
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += theta[f * width + i]! * x[j * width + i]!;
-      for (let c = 0; c < classes; c++) z[c] = z[c]! + contrasts[c * free + f]! * sum;
+      let sum = theta[f * width + rank]!;
+      for (let i = 0; i < reach[j]!; i++) sum += theta[f * width + i]! * x[at + i]!;
+      for (let c = 0; c <= f + 1; c++) z[c] = z[c]! + contrasts[c * free + f]! * sum;
     }
   }
 
-  /** gradient at theta into g; with it, if asked for, the Hessian's lower triangle */
-  function derivatives(theta: Float64Array, v: Float64Array, strength: number, g: Float64Array, second: boolean): void {
+  /** The gradient at theta goes into g; what the Hessian needs is kept. */
+  function look(theta: Float64Array, v: Float64Array, strength: number, g: Float64Array): void {
     for (let i = 0; i < size; i++) g[i] = (i % width === rank ? BIAS_RIDGE : strength) * theta[i]!;
-    if (second) {
-      hessian.fill(0);
-      for (let i = 0; i < size; i++) hessian[i * size + i] = i % width === rank ? BIAS_RIDGE : strength;
-    }
     for (let j = 0; j < windows; j++) {
-      const weight = v[j]!;
-      if (weight === 0) continue;
+      if (v[j] === 0) continue;
       scores(theta, j);
-      softmax(classes, z, 0, p, 0);
-      for (let f = 0; f < free; f++) {
-        let sum = 0;
-        for (let c = 0; c < classes; c++) sum += contrasts[c * free + f]! * p[c]!;
-        r[f] = sum; // C^T p
-      }
+      softmax(classes, z, 0, p, j * classes);
       const at = j * width;
       for (let f = 0; f < free; f++) {
-        const residual = weight * (r[f]! - contrasts[y[j]! * free + f]!);
-        for (let i = 0; i < width; i++) g[f * width + i] = g[f * width + i]! + residual * x[at + i]!;
+        let sum = 0;
+        for (let c = 0; c <= f + 1; c++) sum += contrasts[c * free + f]! * p[j * classes + c]!;
+        r[j * free + f] = sum;
+        const residual = v[j]! * (sum - contrasts[y[j]! * free + f]!);
+        for (let i = 0; i < reach[j]!; i++) g[f * width + i] = g[f * width + i]! + residual * x[at + i]!;
+        g[f * width + rank] = g[f * width + rank]! + residual;
       }
-      if (!second) continue;
+    }
+  }
+
+  /** The Hessian's lower triangle, at the point last looked at. */
+  function curvature(v: Float64Array, strength: number): void {
+    hessian.fill(0);
+    for (let i = 0; i < size; i++) hessian[i * size + i] = i % width === rank ? BIAS_RIDGE : strength;
+    for (let j = 0; j < windows; j++) {
+      if (v[j] === 0) continue;
+      const at = j * width;
+      const end = reach[j]!;
       for (let f = 0; f < free; f++)
         for (let e = 0; e <= f; e++) {
-          let sum = -r[f]! * r[e]!; // C^T (diag p - p p^T) C
-          for (let c = 0; c < classes; c++) sum += contrasts[c * free + f]! * contrasts[c * free + e]! * p[c]!;
-          a[f * free + e] = weight * sum;
-        }
-      for (let f = 0; f < free; f++)
-        for (let e = 0; e <= f; e++) {
-          const h = a[f * free + e]!;
-          for (let i = 0; i < width; i++) {
+          let sum = -r[j * free + f]! * r[j * free + e]!; // C^T (diag p - p p^T) C
+          for (let c = 0; c <= e + 1; c++)
+            sum += contrasts[c * free + f]! * contrasts[c * free + e]! * p[j * classes + c]!;
+          const h = v[j]! * sum;
+          for (let i = 0; i < end; i++) {
             const hi = h * x[at + i]!;
             const row = (f * width + i) * size + e * width;
             for (let k = 0; k <= i; k++) hessian[row + k] = hessian[row + k]! + hi * x[at + k]!;
           }
+          const last = (f * width + rank) * size + e * width;
+          for (let k = 0; k < end; k++) hessian[last + k] = hessian[last + k]! + h * x[at + k]!;
+          hessian[last + rank] = hessian[last + rank]! + h;
         }
     }
-    if (!second) return;
     // blocks off the diagonal are symmetric too, and the factorisation reads them whole
     for (let f = 1; f < free; f++)
       for (let e = 0; e < f; e++)
@@ -107,26 +115,32 @@ export function createSoftmaxRegression({ x, y, rank, classes, size: windows }: 
   return {
     size,
     fit(v, strength, theta, tolerance) {
-      for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-        derivatives(theta, v, strength, gradient, true);
-        const before = norm(gradient);
-        if (before <= tolerance) break;
+      look(theta, v, strength, gradient);
+      let before = norm(gradient);
+      let factored = false;
+      for (let iteration = 0; iteration < MAX_ITERATIONS && before > tolerance; iteration++) {
         step.set(gradient);
-        solvePositiveDefinite(hessian, step, size);
+        if (factored) solveFactored(hessian, step, size);
+        else {
+          curvature(v, strength);
+          solvePositiveDefinite(hessian, step, size);
+        }
         if (!Number.isFinite(norm(step))) return false;
         const slope = Math.abs(dot(gradient, step));
         // the full step almost always serves; far from the optimum halve it until the convex gradient along it no longer rises
         let after = before;
         for (let t = 1; t > 1e-6; t /= 2) {
           for (let i = 0; i < size; i++) next[i] = theta[i]! - t * step[i]!;
-          derivatives(next, v, strength, nextGradient, false);
+          look(next, v, strength, nextGradient);
           after = norm(nextGradient);
           if (Math.abs(dot(nextGradient, step)) <= slope || after < before) break;
         }
         if (after >= before && before < 1e-8) break;
         theta.set(next);
-        [gradient, nextGradient] = [nextGradient, gradient];
-        if (after <= tolerance) break;
+        gradient.set(nextGradient);
+        // near the optimum the Hessian hardly changes, and its factor serves for another step (Shamanskii 1967)
+        factored = after < FAST * before;
+        before = after;
       }
       return true;
     },
