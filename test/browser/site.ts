@@ -44,7 +44,6 @@ async function bundle(entry: string): Promise<Map<string, Uint8Array>> {
       configFile: false,
       logLevel: 'error',
       base: './',
-      worker: { format: 'es' },
       build: {
         outDir: folder,
         target: 'es2022',

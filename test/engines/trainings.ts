@@ -5,12 +5,12 @@ import { Tape } from '@cheer/tensor';
 
 /** Every pretext, a sum of two, and networks of two kinds. */
 export const TRAININGS: readonly PretrainOptions[] = [
-  { pretext: 'temporal', seed: 1, steps: 60 },
-  { pretext: 'parent', seed: 1, steps: 40, batch: 16 },
+  { pretext: 'temporal', seed: 1, steps: 25 },
+  { pretext: 'parent', seed: 1, steps: 30, batch: 16 },
   {
     pretext: 'masked+0.5*temporal',
     seed: 2,
-    steps: 40,
+    steps: 22,
     batch: 33,
     config: { identity: 3, widths: [8, 5], readout: 'families', embedding: 17 },
   },
