@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compileKernels } from '../../../../scripts/kernels.ts';
+import { WASM } from '../../src/sequence/wasmBytes.ts';
+
+const source = (path: string | URL): string => readFileSync(path, 'utf8');
+
+describe('the module of sequence models', () => {
+  it('is what assembly/sequence compiles to, byte for byte', async () => {
+    const committed = source(new URL('../../src/sequence/wasmBytes.ts', import.meta.url));
+    expect(await compileKernels('sequence/')).toBe(committed);
+  });
+
+  it('imports nothing', () => {
+    const bytes = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([]);
+  });
+
+  it('is reached by nothing that the main entry imports, so that no device loads it', () => {
+    const seen = new Set<string>();
+    const follow = (url: URL): void => {
+      if (seen.has(url.pathname)) return;
+      seen.add(url.pathname);
+      for (const [, next] of source(url).matchAll(/from '(\.[^']+)'/gu)) follow(new URL(next!, url));
+    };
+    follow(new URL('../../src/index.ts', import.meta.url));
+    expect(seen.size).toBeGreaterThan(10);
+    expect([...seen].filter((path) => path.includes('/sequence/'))).toEqual([]);
+  });
+});
