@@ -7,28 +7,30 @@ import asc from 'assemblyscript/asc';
 
 const tensor = fileURLToPath(new URL('../packages/tensor/', import.meta.url));
 
-/** Folders of assembly/ and src/ that hold a module each: the common kernels, and those of sequence models. */
-export const MODULES = ['', 'sequence/'] as const;
+/** assembly/NAME.ts becomes src/FOLDER/NAMEBytes.ts. */
+const FOLDERS = { inference: 'wasm', training: 'wasm', sequence: 'sequence' } as const;
+type ModuleName = keyof typeof FOLDERS;
 
-/** The text of src/wasmBytes.ts, or of that of another module. */
-export async function compileKernels(module: (typeof MODULES)[number] = ''): Promise<string> {
+/** The text of src/FOLDER/NAMEBytes.ts. */
+export async function compileKernels(name: ModuleName): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'cheer-kernels-'));
   try {
     const out = join(folder, 'kernels.wasm');
     const { error, stderr } = await asc.main([
-      ...[join(tensor, 'assembly', module, 'index.ts'), '--outFile', out],
-      ...['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--memoryBase', '0', '--initialMemory', '1'],
+      ...[join(tensor, `assembly/${name}.ts`), '--outFile', out, '--runtime', 'stub', '-O3', '--noAssert'],
+      ...['--enable', 'simd', '--importMemory', '--noExportMemory', '--memoryBase', '0', '--initialMemory', '1'],
     ]);
     const messages = String(stderr);
     if (error || messages !== '') throw new Error(messages, { cause: error });
     const base64 = readFileSync(out).toString('base64');
-    return `/** assembly/${module}, compiled by \`npm run build:kernels\`. */\nexport const WASM =\n  '${base64}';\n`;
+    const constant = `${name.toUpperCase()}_BYTES`;
+    return `/** assembly/${name}.ts, compiled by \`npm run build:kernels\`. */\nexport const ${constant} =\n  '${base64}';\n`;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const module of MODULES)
-    writeFileSync(join(tensor, 'src', module, 'wasmBytes.ts'), await compileKernels(module));
+  for (const [name, folder] of Object.entries(FOLDERS))
+    writeFileSync(join(tensor, `src/${folder}/${name}Bytes.ts`), await compileKernels(name as ModuleName));
 }

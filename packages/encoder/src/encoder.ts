@@ -1,5 +1,5 @@
 /** A frozen encoder, as the device uses it. */
-import { Tape } from '@cheer/tensor';
+import { InferenceTape } from '@cheer/tensor';
 import { checkGcnConfig, type GcnConfig } from './config.ts';
 import { gcn, type Weights } from './gcn.ts';
 import { fillNodes } from './graph.ts';
@@ -14,7 +14,7 @@ export interface Encoder {
 /** @throws CheerError `option-invalid` for a configuration that is not one */
 export function createEncoder(config: GcnConfig, weights: Weights): Encoder {
   checkGcnConfig(config);
-  const tape = new Tape('float32', { gradients: false });
+  const tape = new InferenceTape();
   const network = gcn(tape, config, weights, 1);
   return {
     config,

@@ -11,12 +11,12 @@
  */
 import { type Random, random } from '@cheer/signals';
 import {
-  graphBatch,
   graphLayer,
+  type InferenceTape,
   identityLayer,
   linear,
   type Numbers,
-  type Tape,
+  treeBatch,
   unitRows,
   type Variable,
   withIdentity,
@@ -75,7 +75,7 @@ export interface GcnOutputs {
  * @param shared the parameters of an earlier recording on the same tape: both passes then train the same network
  */
 export function gcn(
-  tape: Tape,
+  tape: InferenceTape,
   config: GcnConfig,
   weights: Weights,
   batch: number,
@@ -87,7 +87,7 @@ export function gcn(
   const rows = batch * FEATURE_GRAPH.nodes;
   const values = tape.constant(rows);
   const present = tape.constant(rows);
-  const on = graphBatch(tape, FEATURE_GRAPH, present);
+  const on = treeBatch(tape, FEATURE_GRAPH, present);
   const layer = (l: number): [Variable, Variable] => [parameter(`layer${l}.weight`), parameter(`layer${l}.bias`)];
 
   let h =
@@ -101,7 +101,7 @@ export function gcn(
   return { values, present, nodes: h, embedding: unitRows(tape, e), parameters };
 }
 
-function parametersOf(tape: Tape, config: GcnConfig, weights: Weights): Map<string, Variable> {
+function parametersOf(tape: InferenceTape, config: GcnConfig, weights: Weights): Map<string, Variable> {
   const parameters = new Map<string, Variable>();
   for (const { name, shape } of weightShapes(config)) {
     const variable = tape.variable(...shape);

@@ -4,12 +4,13 @@
  * (paper, section II). A missing feature is a missing node; an inner node without a present child is missing too.
  */
 import { FEATURES, NODES } from '@cheer/signals';
-import type { Graph, Numbers } from '@cheer/tensor';
+import type { Numbers, Tree } from '@cheer/tensor';
 
-export interface FeatureGraph extends Graph {
+export interface FeatureGraph extends Tree {
   readonly leaves: number;
-  /** parent of each node; -1 for a root */
-  readonly parents: Int32Array;
+  /** neighbours of node i, itself included: columns[rows[i] .. rows[i + 1]) */
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
 }
 
 export const FEATURE_GRAPH: FeatureGraph = buildGraph();

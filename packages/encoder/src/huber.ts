@@ -24,10 +24,11 @@ export function huberLoss(tape: Tape, y: Variable, targets: Numbers): Variable {
     backward() {
       if (counted === 0) return;
       const scale = loss.gradient[0]! / counted;
+      const { value, gradient } = y;
       for (let i = 0; i < targets.length; i++) {
         if (Number.isNaN(targets[i]!)) continue;
-        const slope = Math.max(-1, Math.min(1, y.value[i]! - targets[i]!));
-        y.gradient[i] = y.gradient[i]! + scale * slope;
+        const slope = Math.max(-1, Math.min(1, value[i]! - targets[i]!));
+        gradient[i] = gradient[i]! + scale * slope;
       }
     },
   });

@@ -1,6 +1,6 @@
 /** The read-out's first half: the nodes of a window as one row, all of them or means of groups. */
 import { type FeatureGroup, NODES, ROOTS } from '@cheer/signals';
-import type { Numbers, Tape, Variable } from '@cheer/tensor';
+import type { InferenceTape, Numbers, Variable } from '@cheer/tensor';
 import type { Readout } from './config.ts';
 import { FEATURE_GRAPH } from './graph.ts';
 
@@ -36,7 +36,7 @@ export function nodeGroups(readout: Readout): NodeGroups | null {
 }
 
 /** out [batch, count * width] = means over each group's present nodes of h [batch * nodes, width]; zeros for none present */
-export function groupMeans(tape: Tape, groups: NodeGroups, h: Variable, present: Numbers): Variable {
+export function groupMeans(tape: InferenceTape, groups: NodeGroups, h: Variable, present: Numbers): Variable {
   const { count, of } = groups;
   const nodes = of.length;
   const batch = present.length / nodes;

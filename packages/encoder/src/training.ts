@@ -4,7 +4,7 @@
  * alone (hidden leaves are hidden from `masked` only) and the loss of a sum is the sum of the losses.
  */
 import { CheerError, random } from '@cheer/signals';
-import { type AdamWState, adamWState, adamWStep, Tape, type Variable } from '@cheer/tensor';
+import { type AdamWState, adamWRestore, adamWState, adamWStep, Tape, type Variable } from '@cheer/tensor';
 import type { GcnConfig } from './config.ts';
 import type { Corpus } from './corpus.ts';
 import { type GcnOutputs, gcn, initialWeights, type Weights } from './gcn.ts';
@@ -73,7 +73,7 @@ export function createTraining(corpus: Corpus, options: TrainingOptions): Traini
   const loss = weightedSum(tape, terms, tasks);
   const named = network!.parameters;
   const parameters: Variable[] = [...named.values(), ...tasks.flatMap((task) => task.parameters)];
-  let optimiser = adamWState(parameters);
+  const optimiser = adamWState(parameters);
 
   const evaluate = (): void => {
     for (const task of tasks) task.draw(random(seed, 'batch', optimiser.step));
@@ -102,7 +102,7 @@ export function createTraining(corpus: Corpus, options: TrainingOptions): Traini
       optimiser: copyOf(optimiser),
     }),
     restore(snapshot) {
-      optimiser = adamWState(parameters, snapshot.optimiser);
+      adamWRestore(optimiser, snapshot.optimiser);
       for (const [i, { value }] of parameters.entries()) value.set(snapshot.weights[i]!);
     },
   };
@@ -127,8 +127,10 @@ function weightedSum(tape: Tape, terms: readonly PretextTerm[], tasks: readonly 
   return sum;
 }
 
-const copyOf = (state: AdamWState): AdamWState => ({
-  ...state,
-  first: state.first.map((moments) => moments.slice()),
-  second: state.second.map((moments) => moments.slice()),
+const copyOf = ({ step, power1, power2, first, second }: AdamWState): AdamWState => ({
+  step,
+  power1,
+  power2,
+  first: first.map((moments) => moments.slice()),
+  second: second.map((moments) => moments.slice()),
 });

@@ -1,4 +1,4 @@
-import { copy } from './elementwise';
+import { copy } from './rows';
 
 /** Each row is packed, padded to whole vectors of four with minus infinity, of which the exponential is 0. */
 export function crossEntropy(

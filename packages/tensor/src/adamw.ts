@@ -1,6 +1,7 @@
 /** AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2). */
+import type { Variable } from './inferenceTape.ts';
 import type { Numbers } from './kernels.ts';
-import type { Variable } from './tape.ts';
+import { Tape } from './tape.ts';
 
 export interface AdamWOptions {
   readonly learningRate: number;
@@ -25,19 +26,13 @@ export interface AdamW extends AdamWState {
   readonly moments: readonly { readonly first: Variable; readonly second: Variable }[];
 }
 
-/** @param from a state to go on from; copied */
-export function adamWState(parameters: readonly Variable[], from?: AdamWState): AdamW {
+/** An optimiser of these parameters, with moments of zeros. */
+export function adamWState(parameters: readonly Variable[]): AdamW {
   const moments = parameters.map(({ tape, size }) => ({ first: tape.buffer(size), second: tape.buffer(size) }));
-  if (from) {
-    for (const [p, { first, second }] of moments.entries()) {
-      first.value.set(from.first[p]!);
-      second.value.set(from.second[p]!);
-    }
-  }
   return {
-    step: from?.step ?? 0,
-    power1: from?.power1 ?? 1,
-    power2: from?.power2 ?? 1,
+    step: 0,
+    power1: 1,
+    power2: 1,
     moments,
     get first() {
       return moments.map(({ first }) => first.value);
@@ -46,6 +41,15 @@ export function adamWState(parameters: readonly Variable[], from?: AdamWState): 
       return moments.map(({ second }) => second.value);
     },
   };
+}
+
+/** Goes on from a state, in the room that the optimiser has. */
+export function adamWRestore(optimiser: AdamW, { step, power1, power2, first, second }: AdamWState): void {
+  Object.assign(optimiser, { step, power1, power2 });
+  for (const [p, moments] of optimiser.moments.entries()) {
+    moments.first.value.set(first[p]!);
+    moments.second.value.set(second[p]!);
+  }
 }
 
 /** One step on the parameters' gradients; `rate` scales the learning rate (a schedule). */
@@ -58,6 +62,7 @@ export function adamWStep(parameters: readonly Variable[], state: AdamW, options
   const correction = 1 / Math.sqrt(1 - state.power2);
   const decay = 1 - rate * learningRate * weightDecay;
   for (const [p, { tape, size, at, gradientAt }] of parameters.entries()) {
+    if (!(tape instanceof Tape)) throw new Error('adamWStep: the tape of the parameters was made without gradients');
     const { first, second } = state.moments[p]!;
     tape.kernels.adamW(
       size,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adamWState, adamWStep } from '../src/adamw.ts';
+import { adamWRestore, adamWState, adamWStep } from '../src/adamw.ts';
 import { Tape } from '../src/tape.ts';
 
 describe('adamWStep', () => {
@@ -21,5 +21,28 @@ describe('adamWStep', () => {
     expect(p.value[0]).toBeCloseTo(w, 12);
     // without a gradient only the decay is left
     expect(p.value[1]).toBeCloseTo(-2 * (1 - lr * decay) ** 20, 12);
+  });
+
+  it('goes on from a state with the same bits, without taking more memory', () => {
+    const tape = new Tape();
+    const p = tape.variable(5);
+    const optimiser = adamWState([p]);
+    const run = (): number[] => {
+      p.value.fill(1);
+      for (let t = 0; t < 3; t++) {
+        p.gradient.set([1, 2, -3, 0, t]);
+        adamWStep([p], optimiser, { learningRate: 0.1, weightDecay: 0.01 });
+      }
+      return [...p.value];
+    };
+    run();
+    const { step, power1, power2 } = optimiser;
+    const copies = (all: typeof optimiser.first) => all.map((moments) => moments.slice());
+    const state = { step, power1, power2, first: copies(optimiser.first), second: copies(optimiser.second) };
+    const expected = run();
+    const room = tape.allocate(0);
+    adamWRestore(optimiser, state);
+    expect(run()).toEqual(expected);
+    expect(tape.allocate(0)).toBe(room);
   });
 });

@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
   crossEntropy,
-  type Graph,
-  graphBatch,
   graphLayer,
   identityLayer,
   linear,
   type Numbers,
   similarities,
   Tape,
+  type Tree,
+  treeBatch,
   unitRows,
   type Variable,
   withIdentity,
 } from '../src/index.ts';
 
-/** A path of four nodes, each its own neighbour too. */
-const PATH: Graph = {
-  nodes: 4,
-  rows: Int32Array.of(0, 2, 5, 8, 10),
-  columns: Int32Array.of(0, 1, 0, 1, 2, 1, 2, 3, 2, 3),
-};
+/** A path of four nodes. */
+const PATH: Tree = { nodes: 4, parents: Int32Array.of(1, 2, 3, -1) };
 
 /** Two windows on the path; in the first a node is missing. */
 const PRESENT = Float64Array.of(1, 1, 0, 1, 1, 1, 1, 1);
@@ -28,7 +24,7 @@ const VALUES = Float64Array.of(0.7, -1.2, 0, 0.4, 1.9, -0.3, 0.8, -2.1);
 /** Two layers, of widths 5 and 3, on the path. */
 function network(precision: 'float32' | 'float64', d: number) {
   const tape = new Tape(precision);
-  const on = graphBatch(tape, PATH, PRESENT);
+  const on = treeBatch(tape, PATH, PRESENT);
   const parameters = [[4, d], [1 + d, 5], [5], [5, 3], [3]].map((shape) => tape.variable(...shape));
   const [identity, w0, b0, w1, b1] = parameters as [Variable, Variable, Variable, Variable, Variable];
   for (const [i, v] of parameters.entries()) fill(v.value, i);
@@ -138,6 +134,18 @@ describe('operations', () => {
     tape.forward();
     tape.backward(loss);
     expect(loss.value[0]).toBe(0);
+  });
+
+  it('crossEntropy refuses a target that is no allowed column', () => {
+    const tape = new Tape();
+    const targets = Int32Array.of(0, -1);
+    const allowed = Float32Array.of(1, 0, 1, 0, 0, 0);
+    crossEntropy(tape, tape.variable(2, 3), targets, allowed);
+    tape.forward();
+    for (const target of [1, 3]) {
+      targets[0] = target;
+      expect(() => tape.forward()).toThrowError(new RegExp(`row 0: target ${target} must be`, 'u'));
+    }
   });
 
   it('unitRows leaves a row of zeros at zero, with a finite gradient', () => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../src/kernels.ts';
-import { referenceKernels } from '../src/reference.ts';
-import { wasmKernels } from '../src/wasm.ts';
+import { referenceKernels } from '../src/reference/training.ts';
+import { wasmKernels } from '../src/wasm/training.ts';
 
 const wasm = wasmKernels()!;
 const reference = referenceKernels('float32');
@@ -36,14 +36,14 @@ function difference(seed: number, call: Call, odd: readonly number[] = []): stri
   return undefined;
 }
 
-/** In region E: a star of 6 nodes, presence with a missing node, targets. */
-const [ROWS, COLUMNS, PRESENT, SCALES, TARGETS] = [E, E + 16, E + 48, E + 64, E + 80];
+/** In region E: two trees of 9 nodes, the children of one not side by side, presence with missing nodes, targets. */
+const [NODES, LEAVES] = [9, 4];
+const [PARENTS, PRESENT, SCALES, TARGETS] = [E, E + 48, E + 64, E + 80];
 const ALLOWED = E + 128;
 function setGraph({ memory }: Kernels): void {
-  memory.integers.set([0, 6, 8, 10, 12, 14, 16], ROWS);
-  memory.integers.set([0, 1, 2, 3, 4, 5, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5], COLUMNS);
-  memory.numbers.set([1, 1, 0, 1, 1, 1], PRESENT);
-  memory.numbers.set([0.25, 0.5, 0, 1 / 3, 1, 0], SCALES);
+  memory.integers.set([4, 5, 4, 6, 7, 7, 8, -1, -1], PARENTS);
+  memory.numbers.set([1, 1, 0, 1, 1, 1, 0, 1, 1], PRESENT);
+  memory.numbers.set([0.25, 0.5, 0, 1 / 3, 1, 0.2, 0, 0.5, 1], SCALES);
   memory.integers.set([1, -1, 0, 2, -1, 1], TARGETS);
   for (let i = 0; i < 512; i++) memory.numbers[ALLOWED + i] = i % 5 === 4 ? 0 : 1;
 }
@@ -60,12 +60,13 @@ const KERNELS: Record<string, (m: number, n: number, k: number) => Call> = {
   'gemm with wider rows': (m, n, k) => (on) => on.gemm(m, n, k, A, k + 3, 1, B, n + 5, C, n + 1, false),
   'gemm, one column for all rows': (m, n, k) => (on) => on.gemm(m, n, k, A, 0, 1, B, n, C, n, true),
   transpose: (m, n) => (on) => on.transpose(m, n, A, B),
-  meanCoefficients: () => (on) => on.meanCoefficients(6, ROWS, COLUMNS, PRESENT, A),
-  aggregate: (_, n) => (on) => on.aggregate(6, n, ROWS, COLUMNS, A, PRESENT, SCALES, B),
-  'aggregate, adjoint': (_, n) => (on) => on.aggregate(6, n, ROWS, COLUMNS, A, SCALES, PRESENT, B),
+  meanCoefficients: () => (on) => on.meanCoefficients(NODES, PARENTS, PRESENT, A),
+  meanRelu: (_, n) => (on) => on.meanRelu(NODES, LEAVES, n, PARENTS, A, SCALES, B, C),
+  neighbourSums: (_, n) => (on) => on.neighbourSums(NODES, LEAVES, n, PARENTS, A, SCALES, B),
+  outerSum: (_, n) => (on) => on.outerSum(NODES, n, A, B, C, SCALES, D),
+  outerSumBackward: (m, n) => (on) => on.outerSumBackward(m, n, A, B, C, D),
   broadcast: (m, n) => (on) => on.broadcast(m, n, A, B),
-  biasRelu: (_, n) => (on) => on.biasRelu(6, n, A, PRESENT, B),
-  reluBackward: (m, n) => (on) => on.reluBackward(m * n, A, B, C),
+  reluBackward: (_, n) => (on) => on.reluBackward(NODES, n, A, B, SCALES, C, D),
   columnSums: (m, n) => (on) => on.columnSums(m, n, A, B),
   scale: (m, n) => (on) => on.scale(m * n, 1 / 3, A, B),
   'scale in place': (m, n) => (on) => on.scale(m * n, 0.7, A, A),
@@ -125,13 +126,29 @@ describe('the reference', () => {
     expect(at(16, 4)).toEqual([36, 46, 48, 59]);
   });
 
+  it('takes means over children, node and parent, and their adjoint: a root with two leaves, of which one is missing', () => {
+    exact.memory.integers.set([2, 2, -1], 0);
+    put(8, 1, 0, 1);
+    exact.meanCoefficients(3, 0, 8, 16);
+    expect(at(16, 3)).toEqual([0.5, 0, 0.5]);
+    put(24, 3, 30, 0, 0, 5, -70); // width 2; the missing row is zeros
+    put(32, 1, -1);
+    exact.meanRelu(3, 2, 2, 0, 24, 16, 32, 40);
+    expect(at(40, 6)).toEqual([5, 0, 0, 0, 5, 0]); // (3 + 5) / 2 + 1, and (30 - 70) / 2 - 1 is below 0
+    put(32, 0, 0);
+    exact.reluBackward(3, 2, 40, 24, 16, 32, 48);
+    expect([...at(32, 2), ...at(48, 6)]).toEqual([8, 0, 1.5, 0, 0, 0, 2.5, 0]);
+    exact.neighbourSums(3, 2, 2, 0, 48, 16, 56);
+    expect(at(56, 6)).toEqual([4, 0, 0, 0, 4, 0]);
+  });
+
   it('passes NaN on: through the product with zero and through the ReLU', () => {
     put(0, 0, Number.NaN);
     put(4, 1, 1);
     exact.gemm(1, 1, 2, 0, 2, 1, 4, 1, 8, 1, false);
     expect(at(8, 1)).toEqual([Number.NaN]);
-    put(12, 0);
-    exact.biasRelu(1, 1, 12, 4, 8);
-    expect(at(8, 1)).toEqual([Number.NaN]);
+    exact.memory.integers[2 * 16] = -1;
+    exact.meanRelu(1, 1, 1, 16, 8, 4, 12, 20);
+    expect(at(20, 1)).toEqual([Number.NaN]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { adamWState, adamWStep } from '../src/adamw.ts';
+import { InferenceTape } from '../src/inferenceTape.ts';
 import { linear } from '../src/operations/linear.ts';
-import { referenceKernels } from '../src/reference.ts';
+import { referenceKernels } from '../src/reference/training.ts';
 import { Tape } from '../src/tape.ts';
 
 describe.each([
@@ -33,20 +35,52 @@ describe.each([
   });
 });
 
+const OPTIONS = { learningRate: 0.1, weightDecay: 0 };
+
 describe('Tape', () => {
-  it('without gradients gives the same result in less memory, and refuses to run backward', () => {
-    const result = (gradients: boolean) => {
-      const tape = new Tape('float32', { gradients });
+  it('has the gradient of each run, whoever writes first, and zeros where nothing flows back', () => {
+    const tape = new Tape('float64');
+    const [x, w, b] = [tape.variable(1, 1), tape.variable(1, 1), tape.variable(1)];
+    const apart = linear(tape, x, w, b); // no part of the loss
+    const y = linear(tape, x, w, b);
+    const sum = tape.variable(1);
+    tape.record({
+      forward() {
+        sum.value[0] = 2 * y.value[0]! + x.value[0]!;
+      },
+      backward() {
+        y.gradient[0] = y.gradient[0]! + 2 * sum.gradient[0]!;
+        x.gradient[0] = x.gradient[0]! + sum.gradient[0]!;
+      },
+    });
+    const gradients = () => [x, w, b, y, apart].map(({ gradient }) => gradient[0]);
+    for (const [at, by] of [
+      [3, 5],
+      [-1, 7],
+    ] as const) {
+      x.value[0] = at;
+      w.value[0] = by;
+      tape.forward();
+      tape.backward(sum);
+      expect(gradients()).toEqual([2 * by + 1, 2 * at, 2, 2, 0]);
+    }
+    tape.backward(apart);
+    expect(gradients()).toEqual([7, -1, 1, 0, 1]);
+  });
+
+  it('without gradients gives the same result in less memory', () => {
+    const result = (tape: InferenceTape) => {
       const [x, w, b] = [tape.variable(300, 64), tape.variable(64, 64), tape.variable(64)];
       for (const { value } of [x, w, b]) for (let i = 0; i < value.length; i++) value[i] = (i % 17) / 17 - 0.4;
       const y = linear(tape, x, w, b);
       tape.forward();
-      return { tape, y, bytes: tape.kernels.memory.numbers.byteLength };
+      return { y, bytes: tape.kernels.memory.numbers.byteLength };
     };
-    const [whole, forwardOnly] = [result(true), result(false)];
+    const [whole, forwardOnly] = [result(new Tape()), result(new InferenceTape())];
     expect(forwardOnly.y.value).toEqual(whole.y.value);
     expect(forwardOnly.bytes).toBeLessThan(0.6 * whole.bytes);
-    expect(() => forwardOnly.tape.backward(forwardOnly.y)).toThrowError(/without gradients/u);
+    expect(forwardOnly.y.gradient).toHaveLength(0);
+    expect(() => adamWStep([forwardOnly.y], adamWState([forwardOnly.y]), OPTIONS)).toThrowError(/without gradients/u);
   });
 
   it('reads an input each time it runs', () => {

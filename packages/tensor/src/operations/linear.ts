@@ -1,7 +1,7 @@
-import type { Tape, Variable } from '../tape.ts';
+import type { InferenceTape, Variable } from '../inferenceTape.ts';
 
 /** y [m, n] = x [m, k] w [k, n] + b [n] */
-export function linear(tape: Tape, x: Variable, w: Variable, b: Variable): Variable {
+export function linear(tape: InferenceTape, x: Variable, w: Variable, b: Variable): Variable {
   const { kernels } = tape;
   const [k, n] = [w.shape[0]!, w.shape[1]!];
   const m = x.size / k;
@@ -12,11 +12,13 @@ export function linear(tape: Tape, x: Variable, w: Variable, b: Variable): Varia
       kernels.broadcast(m, n, b.at, y.at);
       kernels.gemm(m, n, k, x.at, k, 1, w.at, n, y.at, n, true);
     },
-    backward() {
-      kernels.columnSums(m, n, y.gradientAt, b.gradientAt);
-      kernels.gemm(k, n, m, x.at, 1, k, y.gradientAt, n, w.gradientAt, n, true); // x^T dy
-      kernels.transpose(k, n, w.at, transposed);
-      kernels.gemm(m, k, n, y.gradientAt, n, 1, transposed, k, x.gradientAt, k, true); // dy w^T
+    backward({ columnSums, transpose }) {
+      columnSums(m, n, y.gradientAt, b.gradientAt);
+      const addW = !w.overwriteGradient();
+      kernels.gemm(k, n, m, x.at, 1, k, y.gradientAt, n, w.gradientAt, n, addW); // x^T dy
+      transpose(k, n, w.at, transposed);
+      const addX = !x.overwriteGradient();
+      kernels.gemm(m, k, n, y.gradientAt, n, 1, transposed, k, x.gradientAt, k, addX); // dy w^T
     },
   });
   return y;

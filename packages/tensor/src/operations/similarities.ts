@@ -1,4 +1,5 @@
-import type { Tape, Variable } from '../tape.ts';
+import type { Variable } from '../inferenceTape.ts';
+import type { Tape } from '../tape.ts';
 
 /** x x^T / temperature for x [m, n]: similarities [m, m] */
 export function similarities(tape: Tape, x: Variable, temperature: number): Variable {
@@ -16,7 +17,8 @@ export function similarities(tape: Tape, x: Variable, temperature: number): Vari
     backward() {
       // d/dx sum G_ij x_i.x_j = (G + G^T) x
       kernels.scale(size, 1 / temperature, s.gradientAt, work);
-      kernels.gemm(m, n, m, work, m, 1, x.at, n, x.gradientAt, n, true);
+      const add = !x.overwriteGradient();
+      kernels.gemm(m, n, m, work, m, 1, x.at, n, x.gradientAt, n, add);
       kernels.gemm(m, n, m, work, 1, m, x.at, n, x.gradientAt, n, true);
     },
   });

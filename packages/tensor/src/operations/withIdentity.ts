@@ -1,8 +1,8 @@
+import type { InferenceTape, Variable } from '../inferenceTape.ts';
 import type { Numbers } from '../kernels.ts';
-import type { Tape, Variable } from '../tape.ts';
 
 /** x [batch * nodes, 1 + d]: each node's value beside the learned identity [nodes, d] of the node; a missing node is 0 */
-export function withIdentity(tape: Tape, values: Numbers, identity: Variable, present: Numbers): Variable {
+export function withIdentity(tape: InferenceTape, values: Numbers, identity: Variable, present: Numbers): Variable {
   const [nodes, d] = [identity.shape[0]!, identity.shape[1]!];
   const rows = values.length;
   const width = d + 1;

@@ -1,4 +1,4 @@
-import type { Variable } from '../tape.ts';
+import type { Variable } from '../inferenceTape.ts';
 import type { SequenceTape } from './tape.ts';
 
 export interface Conv1dOptions {
@@ -21,8 +21,8 @@ export function conv1d(tape: SequenceTape, x: Variable, w: Variable, b: Variable
   const time = x.size / (batch * channels);
   const rows = time * batch;
   const y = tape.variable(time, batch, n);
-  const present = tape.buffer(rows);
-  present.value.fill(1);
+  const ones = tape.buffer(rows);
+  ones.value.fill(1);
   const zeros = tape.allocate(n);
   const slope = tape.gradients ? tape.scratch(rows * n + channels * n) : 0;
   const transposed = slope + rows * n;
@@ -38,11 +38,10 @@ export function conv1d(tape: SequenceTape, x: Variable, w: Variable, b: Variable
         const [xAt, yAt] = [x.at + from * batch * channels, y.at + to * batch * n];
         kernels.gemm(steps * batch, n, channels, xAt, channels, 1, w.at + j * channels * n, n, yAt, n, true);
       }
-      kernels.biasRelu(rows, n, b.at, present.at, y.at);
+      kernels.biasRelu(rows, n, b.at, y.at);
     },
     backward() {
-      kernels.reluBackward(rows * n, y.at, y.gradientAt, slope);
-      kernels.columnSums(rows, n, slope, b.gradientAt);
+      kernels.reluBackward(rows, n, y.at, y.gradientAt, ones.at, b.gradientAt, slope);
       for (const [j, { to, from, steps }] of reach.entries()) {
         const tap = j * channels * n;
         const [xAt, dyAt] = [from * batch * channels, slope + to * batch * n];

@@ -1,7 +1,12 @@
 /** The kernels of sequence models, on the memory of the common ones; the same rules of rounding and order hold. */
 import type { Kernels } from '../kernels.ts';
 
-export interface SequenceKernels extends Kernels {
+export type SequenceKernels = Kernels & OwnSequenceKernels;
+
+export interface OwnSequenceKernels {
+  /** z [rows, width] = max(z + bias, 0) in place */
+  biasRelu(rows: number, width: number, bias: number, z: number): void;
+
   /**
    * One step of a long short-term memory (Hochreiter and Schmidhuber 1997, doi 10.1162/neco.1997.9.8.1735, with the forget
    * gate of Gers et al. 2000, doi 10.1162/089976600300015015) for `rows` sequences side by side:

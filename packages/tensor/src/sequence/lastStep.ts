@@ -1,4 +1,4 @@
-import type { Variable } from '../tape.ts';
+import type { Variable } from '../inferenceTape.ts';
 import type { SequenceTape } from './tape.ts';
 
 /** The last step of x [time, batch, n]: [batch, n] */

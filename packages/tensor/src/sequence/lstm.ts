@@ -1,4 +1,4 @@
-import type { Variable } from '../tape.ts';
+import type { Variable } from '../inferenceTape.ts';
 import type { SequenceTape } from './tape.ts';
 
 /** Weights of a long short-term memory; columns in the order of the gates i, f, g, o. */

@@ -1,5 +1,5 @@
+import type { Variable } from '../inferenceTape.ts';
 import type { Numbers } from '../kernels.ts';
-import type { Variable } from '../tape.ts';
 import type { SequenceTape } from './tape.ts';
 
 /**

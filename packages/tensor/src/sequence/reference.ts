@@ -1,6 +1,6 @@
 /** The kernels of sequence models in plain TypeScript: oracle, fallback, and float64 for checking gradients. */
 import type { Precision } from '../kernels.ts';
-import { referenceKernels } from '../reference.ts';
+import { referenceKernels } from '../reference/training.ts';
 import type { SequenceKernels } from './kernels.ts';
 import { squash } from './squash.ts';
 
@@ -11,6 +11,15 @@ export function referenceSequenceKernels(precision: Precision): SequenceKernels 
   const { sigmoid, tanh } = squash(precision);
   return {
     ...kernels,
+
+    biasRelu(rows, width, bias, z) {
+      const f = memory.numbers;
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < width; j++) {
+          const x = r(f[z + i * width + j]! + f[bias + j]!);
+          f[z + i * width + j] = x < 0 ? 0 : x;
+        }
+    },
 
     lstmCell(rows, hidden, gates, previous, cell, squashed, out) {
       const f = memory.numbers;

@@ -40,6 +40,7 @@ const KERNELS: Record<string, (rows: number, hidden: number) => Call> = {
     on.lstmCellBackward(rows, hidden, A, B, D, E, F, G);
   },
   'lstmCellBackward of anything': (rows, hidden) => (on) => on.lstmCellBackward(rows, hidden, A, B, D, E, F, G),
+  biasRelu: (rows, hidden) => (on) => on.biasRelu(rows, hidden, A, B),
   multiply: (rows, hidden) => (on) => on.multiply(rows * hidden, A, B, C, false),
   'multiply, accumulating': (rows, hidden) => (on) => on.multiply(rows * hidden, A, B, C, true),
   'gemm and columnSums of the common kernels': (rows, hidden) => (on) => {
