@@ -62,7 +62,8 @@ export function adamWStep(parameters: readonly Variable[], state: AdamW, options
   const correction = 1 / Math.sqrt(1 - state.power2);
   const decay = 1 - rate * learningRate * weightDecay;
   for (const [p, { tape, size, at, gradientAt }] of parameters.entries()) {
-    if (!(tape instanceof Tape)) throw new Error('adamWStep: the tape of the parameters was made without gradients');
+    if (!(tape instanceof Tape && tape.gradients))
+      throw new Error('adamWStep: the tape of the parameters was made without gradients');
     const { first, second } = state.moments[p]!;
     tape.kernels.adamW(
       size,

@@ -5,22 +5,26 @@ import { referenceKernels } from './reference/training.ts';
 import { wasmKernels } from './wasm/training.ts';
 
 export interface TapeOptions {
+  /** false: forward only, without room for gradients, though on the kernels of training; true if absent */
+  readonly gradients?: boolean;
   /** the kernels to use; by default those in WebAssembly where they can be had */
   readonly kernels?: Kernels;
 }
 
 export class Tape extends InferenceTape {
   declare readonly kernels: Kernels;
-  override readonly gradients = true;
+  override readonly gradients: boolean;
   /** how often it ran backward */
   runs = 0;
 
   /** @param precision float64 is for checking gradients against differences */
   constructor(precision: Precision = 'float32', options: TapeOptions = {}) {
     super(options.kernels ?? (precision === 'float32' ? wasmKernels() : undefined) ?? referenceKernels(precision));
+    this.gradients = options.gradients ?? true;
   }
 
   override variable(...shape: readonly number[]): Variable {
+    if (!this.gradients) return super.variable(...shape);
     const size = shape.reduce((product, n) => product * n, 1);
     const at = this.allocate(size);
     return this.keep(new DifferentiableView(this, shape, size, at, this.allocate(size)));
@@ -28,6 +32,7 @@ export class Tape extends InferenceTape {
 
   /** Sets the gradient of `loss` (a scalar) to 1 and all others to 0, and runs the operations in reverse. */
   backward(loss: Variable): void {
+    if (!this.gradients) throw new Error('Tape.backward: this tape was made without gradients');
     this.runs++;
     loss.gradient[0] = 1;
     for (let i = this.operations.length - 1; i >= 0; i--) this.operations[i]!.backward?.(this.kernels);

@@ -80,6 +80,11 @@ describe('Tape', () => {
     expect(forwardOnly.y.value).toEqual(whole.y.value);
     expect(forwardOnly.bytes).toBeLessThan(0.6 * whole.bytes);
     expect(forwardOnly.y.gradient).toHaveLength(0);
+    const without = new Tape('float32', { gradients: false });
+    const other = result(without);
+    expect(other.y.value).toEqual(whole.y.value);
+    expect(other.bytes).toBe(forwardOnly.bytes);
+    expect(() => without.backward(other.y)).toThrowError(/without gradients/u);
     expect(() => adamWStep([forwardOnly.y], adamWState([forwardOnly.y]), OPTIONS)).toThrowError(/without gradients/u);
   });
 

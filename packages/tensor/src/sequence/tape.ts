@@ -1,6 +1,6 @@
 /** A tape whose kernels include those of sequence models. */
 import type { Precision } from '../kernels.ts';
-import { Tape } from '../tape.ts';
+import { Tape, type TapeOptions } from '../tape.ts';
 import type { SequenceKernels } from './kernels.ts';
 import { referenceSequenceKernels } from './reference.ts';
 import { wasmSequenceKernels } from './wasm.ts';
@@ -9,7 +9,7 @@ export interface SequenceTape extends Tape {
   readonly kernels: SequenceKernels;
 }
 
-export interface SequenceTapeOptions {
+export interface SequenceTapeOptions extends Pick<TapeOptions, 'gradients'> {
   readonly kernels?: SequenceKernels;
 }
 
@@ -19,5 +19,5 @@ export function sequenceTape(precision: Precision = 'float32', options: Sequence
     options.kernels ??
     (precision === 'float32' ? wasmSequenceKernels() : undefined) ??
     referenceSequenceKernels(precision);
-  return new Tape(precision, { kernels }) as SequenceTape;
+  return new Tape(precision, { ...options, kernels }) as SequenceTape;
 }
