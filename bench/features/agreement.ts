@@ -1,5 +1,5 @@
-/** How far two computations of the same features agree on real windows. */
-import { FAMILIES, FEATURES } from '@cheer/signals';
+/** How far two computations of the same features and quality agree on real windows. */
+import { FAMILIES, FEATURES, MODALITIES, type WindowQuality } from '@cheer/signals';
 
 export interface FamilyAgreement {
   readonly family: string;
@@ -20,17 +20,46 @@ export interface FamilyAgreement {
 export const relativeDifference = (a: number, b: number): number =>
   a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
 
-/** @param ours one row a window in the order of FEATURES, null or NaN where there is no value */
+/** One window of ours: values in the order of FEATURES, null where there is none. */
+export interface OurWindow {
+  readonly values: readonly (number | null)[];
+  readonly quality: WindowQuality;
+}
+
+interface Measure {
+  readonly name: string;
+  readonly of: (window: OurWindow) => number | null | undefined;
+}
+
+/** The families of the tree, and the quality of each modality, 64-bit, as one more. */
+const GROUPS: readonly { readonly name: string; readonly measures: readonly Measure[] }[] = [
+  ...FAMILIES.map(({ name: family, start, end }) => ({
+    name: family,
+    measures: FEATURES.slice(start, end).map(({ index, name }) => ({
+      name,
+      of: ({ values }: OurWindow) => values[index],
+    })),
+  })),
+  {
+    name: 'quality',
+    measures: MODALITIES.map((modality) => ({
+      name: `quality_${modality}`,
+      of: ({ quality }: OurWindow) => quality[modality],
+    })),
+  },
+];
+
+/** @param theirs one record a window, by name; what is not there has no value */
 export function agreement(
-  ours: readonly (readonly (number | null)[])[],
+  ours: readonly OurWindow[],
   theirs: readonly Readonly<Record<string, number>>[],
 ): FamilyAgreement[] {
-  return FAMILIES.map(({ name: family, start, end }) => {
+  return GROUPS.map(({ name: family, measures }) => {
     let [both, close, near, onlyOurs, onlyTheirs, largest] = [0, 0, 0, 0, 0, 0];
     let worst = '-';
-    for (const { index, name } of FEATURES.slice(start, end)) {
-      for (const [i, row] of ours.entries()) {
-        const a = row[index] ?? Number.NaN;
+    for (const { name, of } of measures) {
+      for (const [i, window] of ours.entries()) {
+        const a = of(window) ?? Number.NaN;
         const b = theirs[i]![name] ?? Number.NaN;
         if (Number.isNaN(a) || Number.isNaN(b)) {
           if (!Number.isNaN(a)) onlyOurs++;

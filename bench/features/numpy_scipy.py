@@ -1,4 +1,4 @@
-"""The same 123 features by NumPy and SciPy as a contestant: python3 numpy_scipy.py FOLDER, see contestant.ts.
+"""The same 123 features and quality by NumPy and SciPy as a contestant: python3 numpy_scipy.py FOLDER, see contestant.ts.
 
 The definitions are those that the goldens of packages/signals are made with.
 """
@@ -11,13 +11,17 @@ GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "packages/signals/test/go
 sys.path.append(str(GOLDEN))
 
 from contestant import serve  # noqa: E402
-from definitions import window_features  # noqa: E402
+from definitions import MODALITIES, window_features  # noqa: E402
 
 warnings.simplefilter("ignore")
 
 
 def compute(segments, duration):
-    return window_features({modality: (x.astype(float), rate) for modality, (x, rate) in segments.items()}, duration)
+    values, quality = window_features({modality: (x.astype(float), rate) for modality, (x, rate) in segments.items()}, duration)
+    for modality in MODALITIES:
+        # a modality that gives nothing has quality 0
+        values[f"quality_{modality}"] = min(quality.get(modality, {}).values(), default=0)
+    return values
 
 
 serve(sys.argv[1], compute)

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { extractFeatures } from '../../src/features/extract.ts';
 import { QUALITY_CODES } from '../../src/features/family.ts';
 import { FAMILIES, FEATURES } from '../../src/features/tree.ts';
-import type { Recording } from '../../src/recording.ts';
+import { qualityIndex, windowQualityParts } from '../../src/quality/index.ts';
+import { MODALITIES, type Recording } from '../../src/recording.ts';
 import { cutWindows } from '../../src/windows.ts';
 import golden from './golden/real.json' with { type: 'json' };
 
@@ -14,8 +15,14 @@ import golden from './golden/real.json' with { type: 'json' };
  * Windows of real recordings against NumPy and SciPy, which read the files by themselves (golden/real.py). Features are
  * 32-bit floats, so 6e-8 of the 1e-6 is rounding. Beats and responses are held to the same tolerance: what may differ
  * between two definitions of a beat does not differ between two programs of one definition.
+ * The same for each part of the quality.
  */
 const TOLERANCE = 1e-6;
+
+/** Shares are 64-bit, in the golden to 12 digits. */
+const QUALITY_TOLERANCE = 1e-10;
+
+type Shares = Readonly<Record<string, number>>;
 
 const DATA = fileURLToPath(new URL('../../../../../shared/datasets', import.meta.url));
 const here = existsSync(DATA);
@@ -32,13 +39,13 @@ describe.skipIf(!here)(title, () => {
   /** largest relative difference by family, and how many values were compared */
   const agreement = new Map(FAMILIES.map(({ name }) => [name, { windows: 0, values: 0, worst: 0 }]));
 
-  for (const { dataset, subject, after, length, features } of golden.windows) {
+  for (const { dataset, subject, after, length, features, quality: shares } of golden.windows) {
     it(`${dataset} ${subject}, ${length} s from ${after} s: as NumPy and SciPy, to ${TOLERANCE}`, async () => {
       const key = `${dataset}/${subject}`;
       if (!recordings.has(key)) recordings.set(key, recordingOf(dataset, subject));
       const windows = cutWindows(await recordings.get(key)!, { length, step: 20 });
       const window = windows.find(({ start }) => Math.abs(start - windows[0]!.start - after) < 1e-6)!;
-      const { values, codes } = extractFeatures(window);
+      const { values, codes, quality } = extractFeatures(window);
       const expected: Readonly<Record<string, number | null>> = features;
 
       const wrong: string[] = [];
@@ -60,6 +67,20 @@ describe.skipIf(!here)(title, () => {
         }
       }
       expect(wrong).toEqual([]);
+
+      const parts = windowQualityParts(window);
+      for (const modality of MODALITIES) {
+        const known: Shares = shares[modality] ?? {};
+        const found = parts[modality];
+        const ours: Shares = typeof found === 'string' ? {} : found;
+        expect(Object.keys(ours).sort(), modality).toEqual(Object.keys(known).sort());
+        for (const [part, share] of Object.entries(ours)) {
+          expect(Math.abs(share - known[part]!), `${modality} ${part}`).toBeLessThanOrEqual(QUALITY_TOLERANCE);
+        }
+        // a modality that gives nothing has quality 0
+        const index = shares[modality] === undefined ? 0 : qualityIndex(known);
+        expect(Math.abs(quality[modality] - index), modality).toBeLessThanOrEqual(QUALITY_TOLERANCE);
+      }
     });
   }
 

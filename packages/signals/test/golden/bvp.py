@@ -47,7 +47,7 @@ ORDER = """
 
 def features(raw, rate, duration):
     """In the order of the vector; null where there is none, and nothing at all of a series too short for a family."""
-    found = bvp_features(raw, rate, duration)
+    found, _ = bvp_features(raw, rate, duration)
     order = [name for name in ORDER if name in found or name in ("dfa_alpha1", "higuchi_fd") and "shannon" in found]
     return {name: float(found[name]) if np.isfinite(found.get(name, np.nan)) else None for name in order}
 

@@ -53,9 +53,9 @@ def numbers(features):
 windows = []
 for seconds, rate, seed in [(60, 4, 1), (60, 4, 2), (60, 3, 3), (30, 4, 4), (47, 4, 5)]:
     raw = window(seconds, rate, seed, 3, 0.2)
-    y, scl = decomposed(raw, rate, seconds)
-    conductance = gsr_features(raw, rate, seconds)
-    temperature = skt_features(window(seconds, rate, seed, 33, 0.05), rate, seconds)
+    y, scl, _ = decomposed(raw, rate, seconds)
+    conductance, _ = gsr_features(raw, rate, seconds)
+    temperature, _ = skt_features(window(seconds, rate, seed, 33, 0.05), rate, seconds)
     windows.append(dict(seconds=seconds, rate=rate, seed=seed, gsr=numbers(conductance), conductance=y[::7].tolist(),
                         tonic=scl[::7].tolist(), skt=numbers(temperature)))
 

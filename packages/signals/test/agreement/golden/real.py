@@ -1,8 +1,8 @@
-"""All 123 features of windows of real recordings, by ../../golden/definitions with NumPy and SciPy: run with python3,
+"""All 123 features and the quality of windows of real recordings, by ../../golden/definitions with NumPy and SciPy: run with python3,
 writes real.json beside itself.
 
 Reads Stress-Predict and the induced-stress dataset from the folder given, or from shared/datasets beside the repository,
-with a reader of its own. Only feature values are written, no sample.
+with a reader of its own. Only features and shares are written, no sample.
 """
 
 import datetime
@@ -38,6 +38,10 @@ WINDOWS = [
     ("induced-stress", "f10", 1800, 20),
     # a tenth of the conductance is missing: the electrode lost the skin
     ("induced-stress", "f13", 600, 20),
+    # what the quality must see: jumps, a sensor off the skin, a pulse whose falls are steeper than its rises
+    ("stress-predict", "S22", 2040, 60),
+    ("stress-predict", "S28", 3180, 60),
+    ("induced-stress", "f15", 180, 60),
 ]
 
 
@@ -57,17 +61,24 @@ def cut(one, at, length):
     return samples[first: first + round(length * rate)], int(rate)
 
 
-def features(folder, after, length):
+def answers(folder, after, length):
     channels = {modality: channel(folder / file) for modality, file in FILES.items()}
     at = min(start for start, _, _ in channels.values()) + after
-    found = window_features({modality: cut(one, at, length) for modality, one in channels.items()}, length)
+    found, quality = window_features({modality: cut(one, at, length) for modality, one in channels.items()}, length)
     # no number can stand for a value that there is not
-    return {name: float(f"{value:.12g}") if np.isfinite(value) else None for name, value in found.items()}
+    features = {name: rounded(value) if np.isfinite(value) else None for name, value in found.items()}
+    return dict(
+        features=features,
+        quality={modality: {part: rounded(share) for part, share in parts.items()} for modality, parts in quality.items()})
+
+
+def rounded(value):
+    return float(f"{value:.12g}")
 
 
 windows = [
     dict(dataset=dataset, subject=subject, after=after, length=length,
-         features=features(DATA / dataset / PEOPLE[dataset] / subject, after, length))
+         **answers(DATA / dataset / PEOPLE[dataset] / subject, after, length))
     for dataset, subject, after, length in WINDOWS
 ]
 lines = ",\n".join(json.dumps(window) for window in windows)

@@ -6,7 +6,7 @@ import statistics
 import numpy as np
 from scipy import ndimage, signal
 
-from .spectrum import band_pass
+from .spectrum import band_pass, runs
 
 
 def js_round(v):
@@ -14,7 +14,7 @@ def js_round(v):
 
 
 def clean(raw, rate, duration):
-    """(cleaned, missing, share of samples at the rails), or None where cleaning gives up"""
+    """(cleaned, missing), and shares absent, at the rails and standing still; None where cleaning gives up"""
     missing = ~np.isfinite(raw)
     n = len(raw)
     expected = max(n, math.floor(duration * rate))
@@ -23,13 +23,12 @@ def clean(raw, rate, duration):
         return None
     index = np.arange(n)
     x = np.interp(index, index[~missing], raw[~missing]) if missing.any() else raw
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(x)) + 1])
-    lengths = np.diff(np.concatenate([starts, [n]]))
+    starts, lengths = runs(x)
     still = lengths[lengths >= max(3, 0.25 * rate)].sum()
     if len(starts) == 1 or still > n / 2:
         return None
     rail = (lengths >= max(3, 0.03 * rate)) & ((x[starts] == x.max()) | (x[starts] == x.min()))
-    return signal.sosfiltfilt(band_pass(rate), x), missing, lengths[rail].sum() / n
+    return (signal.sosfiltfilt(band_pass(rate), x), missing), (absent / expected, lengths[rail].sum() / n, still / n)
 
 
 def five_point(x):
@@ -39,7 +38,7 @@ def five_point(x):
     return out
 
 
-def feet_of(x, missing, rate):
+def feet_of(x, slope, missing, rate):
     """Samples of the feet, where the tangents of the upstrokes meet them, and whether each follows the one before."""
     n = len(x)
     squared = np.minimum(x, 0) ** 2
@@ -50,7 +49,6 @@ def feet_of(x, missing, rate):
         return ndimage.uniform_filter1d(squared, size, mode="constant") / ndimage.uniform_filter1d(ones, size, mode="constant")
 
     above = moving(js_round((0.111 * rate - 1) / 2)) > moving(js_round((0.667 * rate - 1) / 2)) + 0.02 * moving(js_round(2 * rate))
-    slope = five_point(x)
     shortest = max(1, js_round(0.111 * rate))
     reach = max(2, js_round(0.3 * rate))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]]).astype(int)))

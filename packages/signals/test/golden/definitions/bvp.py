@@ -5,8 +5,9 @@ import math
 import numpy as np
 from scipy import signal, stats
 
-from .beats import clean, feet_of, nn_of
+from .beats import clean, feet_of, five_point, nn_of
 from .pulse import pulse_shapes, vertex
+from .quality import bvp_parts
 from .series import dfa, fuzzy_entropy, higuchi, multiscale, recurrence, sample_entropy, triangle
 from .spectrum import band_power
 
@@ -14,11 +15,13 @@ BIN = 7.8125
 
 
 def bvp_features(raw, rate, duration):
+    """{name: value}, and the parts of the quality"""
     cleaned = clean(raw, rate, duration)
     if cleaned is None:
-        return {}
-    x, missing, clipped = cleaned
-    feet, positions, follows = feet_of(x, missing, rate)
+        return {}, {}
+    (x, missing), (absent, clipped, still) = cleaned
+    slope = five_point(x)
+    feet, positions, follows = feet_of(x, slope, missing, rate)
     nn, times, joined, ends = nn_of(positions, follows, rate)
     out = {}
     if len(nn) >= 5:
@@ -30,10 +33,10 @@ def bvp_features(raw, rate, duration):
     if len(nn) >= 20:
         out.update(complexity(nn[:1000], joined[:1000]))
     if clipped <= 0.05:
-        out.update(pulse_shapes(x, rate, feet, positions, ends))
+        out.update(pulse_shapes(x, rate, slope, feet, positions, ends))
     out.update(waveform(x, rate))
     out.update(waveform_spectrum(x, rate))
-    return out
+    return out, bvp_parts(x, rate, absent, clipped, still, slope, (feet, positions, follows), (nn, times, joined, ends))
 
 
 def differences(nn, joined):

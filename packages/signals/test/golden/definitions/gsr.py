@@ -5,7 +5,8 @@ from functools import lru_cache
 import numpy as np
 from scipy import integrate, linalg, stats
 
-from .spectrum import filled, low_pass, slow_power, slow_spectrum
+from .quality import gsr_parts
+from .spectrum import filled, low_pass, runs, slow_power, slow_spectrum
 
 LEAST_RISE = 0.02  # uS
 LONGEST_RISE = 5  # s
@@ -68,28 +69,33 @@ def mean_of(x):
 
 
 def decomposed(raw, rate, duration):
-    """Cleaned conductance and its tonic part, or None."""
+    """Cleaned conductance, its tonic part, and the parts of the quality; or None."""
     finite = np.isfinite(raw)
     if (np.abs(raw[finite]) < 0.01).sum() > finite.sum() / 2:
         return None
-    x = filled(raw, rate, duration, 0.01, 100)
-    if x is None or np.ptp(x) == 0:
+    gapless = filled(raw, rate, duration, 0.01, 100)
+    if gapless is None:
+        return None
+    x, present = gapless
+    lengths = runs(x)[1]
+    if len(lengths) == 1:
         return None
     y = low_pass(x, rate, 1)
-    return y, tonic(y, rate)
+    return y, tonic(y, rate), gsr_parts(x, rate, present, lengths)
 
 
 def gsr_features(raw, rate, duration):
+    """{name: value}, and the parts of the quality"""
     parts = decomposed(raw, rate, duration)
     if parts is None:
-        return {}
-    y, scl = parts
+        return {}, {}
+    y, scl, quality = parts
     seconds = np.arange(len(y)) / rate
     spectrum = slow_spectrum(y, rate)
     low, high = slow_power(y, spectrum, rate, 0, 0.5), slow_power(y, spectrum, rate, 0.5, 1.5)
     amplitude, rise, recovery, area = responses(y - scl, rate).T
     sizes = amplitude[np.isfinite(amplitude)]
-    return dict(
+    out = dict(
         mean=np.mean(y), median=np.median(y), std=np.std(y), min=y.min(), max=y.max(), range=np.ptp(y),
         q1=np.quantile(y, 0.25), q3=np.quantile(y, 0.75),
         slope=np.polyfit(seconds, y, 1)[0], mean_abs_diff=np.mean(np.abs(np.diff(y))) * rate,
@@ -100,3 +106,4 @@ def gsr_features(raw, rate, duration):
         scr_rise_mean=mean_of(rise), scr_recovery_mean=mean_of(recovery), scr_auc=area.sum(),
         ln_power_low=np.log(low), ln_power_high=np.log(high),
         edasymp=np.log(slow_power(y, spectrum, rate, 0.045, 0.25)), power_ratio=low / high)
+    return out, quality

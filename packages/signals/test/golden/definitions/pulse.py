@@ -3,8 +3,6 @@
 import numpy as np
 from scipy import integrate
 
-from .beats import five_point
-
 NAMES = ["amplitude_mean", "amplitude_std", "rise_time_mean", "rise_time_std", "decay_time_mean", "width_50_mean", "width_50_std",
          "area_mean", "crest_ratio_mean", "max_slope_mean", "area_ratio_mean", "sdppg_b_a_mean"]
 
@@ -16,8 +14,8 @@ def vertex(left, middle, right):
     return offset if abs(offset) <= 0.5 else 0.0
 
 
-def pulse_shapes(x, rate, feet, positions, ends):
-    first = five_point(x) * rate
+def pulse_shapes(x, rate, slope, feet, positions, ends):
+    first = slope * rate
     second = np.full(len(x), np.nan)
     second[2:-2] = (-x[:-4] + 16 * x[1:-3] - 30 * x[2:-2] + 16 * x[3:-1] - x[4:]) / 12
     rows = [row for end_beat in ends if (row := shape(x, rate, first, second, feet, positions, end_beat)) is not None]

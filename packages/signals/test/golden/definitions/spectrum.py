@@ -1,4 +1,4 @@
-"""Filters and band power, shared by the modalities."""
+"""Filters, runs and band power, shared by the modalities."""
 
 from functools import lru_cache
 
@@ -50,8 +50,14 @@ def rounding(x):
     return np.abs(x).max() * 2.0**-24
 
 
+def runs(x):
+    """Where each run of one and the same value begins, and how long it is."""
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(x)) + 1])
+    return starts, np.diff(np.concatenate([starts, [len(x)]]))
+
+
 def filled(x, rate, duration, lowest, highest):
-    """What is missing or impossible replaced by straight lines; None if that is more than 5 % of the window."""
+    """What is missing or impossible replaced by straight lines, and the share that is not; None if that is below 95 %."""
     finite = np.isfinite(x)
     with np.errstate(invalid="ignore"):
         good = finite & (x >= lowest) & (x <= highest)
@@ -59,4 +65,4 @@ def filled(x, rate, duration, lowest, highest):
     if finite.sum() - good.sum() > finite.sum() / 2 or not good.any() or expected - good.sum() > 0.05 * expected + 1:
         return None
     index = np.arange(len(x))
-    return x if good.all() else np.interp(index, index[good], x[good])
+    return x if good.all() else np.interp(index, index[good], x[good]), good.sum() / expected
