@@ -20,6 +20,7 @@ export * from './pretrainedFile.ts';
 export { PRECISIONS, type Precision, type Quantised, quantise } from './quantise.ts';
 export { type NodeGroups, nodeGroups } from './readout.ts';
 export * from './safetensors.ts';
+export * from './slow/index.ts';
 export { serveTraining, type TrainingAnswer, type TrainingRequest } from './worker/serve.ts';
 export { pretrainOnThread, type StartThread, type TrainingControl, type TrainingThread } from './worker/thread.ts';
 export { type ErrorMessage, packError, unpackError } from './worker/transport.ts';
