@@ -19,7 +19,6 @@ import {
   treeBatch,
   unitRows,
   type Variable,
-  withIdentity,
 } from '@cheer/tensor';
 import type { GcnConfig } from './config.ts';
 import { FEATURE_GRAPH } from './graph.ts';
@@ -90,10 +89,7 @@ export function gcn(
   const on = treeBatch(tape, FEATURE_GRAPH, present);
   const layer = (l: number): [Variable, Variable] => [parameter(`layer${l}.weight`), parameter(`layer${l}.bias`)];
 
-  let h =
-    config.widths.length === 0
-      ? withIdentity(tape, values, parameter('identity'), present) // [rows, 1 + d]
-      : identityLayer(tape, on, values, parameter('identity'), ...layer(0)); // [rows, widths[0]]
+  let h = identityLayer(tape, on, values, parameter('identity'), ...layer(0)); // [rows, widths[0]]
   for (let l = 1; l < config.widths.length; l++) h = graphLayer(tape, on, h, ...layer(l)); // [rows, widths[l]]
   const groups = nodeGroups(config.readout ?? 'flatten');
   const pooled = groups === null ? h : groupMeans(tape, groups, h, present); // [batch, groups * width]

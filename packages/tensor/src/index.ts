@@ -17,7 +17,6 @@ export * from './operations/graph.ts';
 export * from './operations/linear.ts';
 export * from './operations/similarities.ts';
 export * from './operations/unitRows.ts';
-export * from './operations/withIdentity.ts';
 export { referenceInference } from './reference/inference.ts';
 export { referenceKernels } from './reference/training.ts';
 export * from './softmax.ts';

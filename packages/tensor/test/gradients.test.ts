@@ -11,7 +11,6 @@ import {
   treeBatch,
   unitRows,
   type Variable,
-  withIdentity,
 } from '../src/index.ts';
 
 /** A path of four nodes. */
@@ -76,15 +75,6 @@ describe('gradients against central differences', () => {
     const { tape, logits, parameters } = network('float64', d);
     const loss = crossEntropy(tape, logits, Int32Array.of(0, 1, -1, 2, 0, 1, 2, 0));
     expect(worstError(tape, loss, parameters)).toBeLessThan(1e-5);
-  });
-
-  it('of node identities beside values', () => {
-    const tape = new Tape('float64');
-    const identity = tape.variable(4, 2);
-    fill(identity.value);
-    const x = withIdentity(tape, VALUES, identity, PRESENT);
-    const loss = crossEntropy(tape, x, Int32Array.of(0, 1, -1, 2, 0, 1, 2, 0));
-    expect(worstError(tape, loss, [identity])).toBeLessThan(1e-5);
   });
 
   it('of unit rows, similarities and the contrastive loss over allowed columns', () => {
