@@ -20,14 +20,22 @@ export interface Memory {
   readonly opening: number;
   /** at most while the job runs for the first time, over all that was there before */
   readonly added: number;
+  /** of that, what is still resident once its garbage is collected */
+  readonly kept: number;
+  /** of that, V8's heap in use: bytecode, machine code, feedback */
+  readonly codeKept: number;
+  /** at most while the job runs for the second time, over what was kept */
+  readonly again: number;
   /** at most, from the first to the last */
   readonly total: number;
 }
 
+type Mark = 'runtime' | 'loaded' | 'opening' | 'opened' | 'most' | 'kept' | 'codeKept' | 'again';
+
 /** As Node comes, and with a nursery of 1 MB for new objects, which V8 else lets grow to 16 MB before it collects any. */
 const FLAGS = ['', '--max-semi-space-size=1'];
 
-/** Jobs: `infer` 32 windows, `train` on 15 labelled ones, choice of strength included. */
+/** Jobs: `infer` 32 windows, `train` on 15 labelled ones, `choose`: the same with a choice of head and strength. */
 export async function measureMemory(folder: string, problem: Problem, times: number): Promise<Memory[]> {
   if (!existsSync('/proc/self/clear_refs')) return [];
   const { config, weights, rows } = problem;
@@ -42,12 +50,12 @@ export async function measureMemory(folder: string, problem: Problem, times: num
   writeFileSync(join(folder, 'rows.f32'), Float32Array.from(rows.slice(0, 32).flatMap((row) => [...row])));
   const alone = fileURLToPath(new URL('memoryAlone.js', import.meta.url));
   return FLAGS.flatMap((flags) =>
-    ['infer', 'train'].map((job) => {
+    ['infer', 'train', 'choose'].map((job) => {
       const runs = Array.from({ length: times }, () => {
         const given = ['--expose-gc', ...(flags === '' ? [] : [flags]), alone, job, folder];
         const { stdout, stderr, status } = spawnSync(process.execPath, given, { encoding: 'utf8' });
         if (status !== 0) throw new Error(`memory: ${job} failed: ${stderr}`);
-        return JSON.parse(stdout) as Record<'runtime' | 'loaded' | 'opening' | 'opened' | 'most', number>;
+        return JSON.parse(stdout) as Record<Mark, number>;
       });
       const middle = (pick: (run: (typeof runs)[number]) => number): number => median(runs.map(pick));
       return {
@@ -57,6 +65,9 @@ export async function measureMemory(folder: string, problem: Problem, times: num
         code: middle(({ loaded, runtime }) => loaded - runtime),
         opening: middle(({ opening, loaded }) => opening - loaded),
         added: middle(({ most, opened }) => most - opened),
+        kept: middle(({ kept, opened }) => kept - opened),
+        codeKept: middle(({ codeKept }) => codeKept),
+        again: middle(({ again, kept }) => again - kept),
         total: middle(({ most, opening }) => Math.max(most, opening)),
       };
     }),

@@ -1,8 +1,10 @@
 /**
  * Memory of one job in a process of its own: `node --expose-gc memoryAlone.js JOB FOLDER` prints bytes resident: once the runtime
- * is up, once code and files are loaded, at most while encoder and head are opened, and at most while the job then runs, for
- * the first time. The mark of the most is set back in between, as loading takes more for a moment than it keeps. In
- * JavaScript, because stripping types would need memory of its own.
+ * is up, once code and files are loaded, at most while encoder and head are opened, at most while the job then runs for the
+ * first time, what stays of that when its garbage is collected, and at most while it runs once more. Beside them how much
+ * more of V8's own heap is in use after the first run: code made ready. The mark of the most
+ * is set back in between, as loading takes more for a moment than it keeps. In JavaScript, because stripping types would need
+ * memory of its own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +12,7 @@ import { join } from 'node:path';
 const [job, folder] = process.argv.slice(2);
 
 const runtime = settled();
-const { predictHead, readEncoder, readHead, trainHead } = await import('@cheer/encoder');
+const { predictHead, readEncoder, readHead } = await import('@cheer/encoder');
 const { adapt } = await import('@cheer/edge');
 const [encoderFile, headFile, rowsFile] = ['encoder.safetensors', 'head.safetensors', 'rows.f32'].map((name) =>
   new Uint8Array(readFileSync(join(folder, name))).slice(),
@@ -23,23 +25,32 @@ const encoder = await readEncoder(encoderFile, 'encoder');
 const head = readHead(headFile, 'head');
 const opening = resident('VmHWM');
 
+// the device's own path: embeddings of the labelled windows, a head, and what it says of windows left out of it
+const jobs = {
+  infer: () => {
+    for (let i = 0; i < 32; i++) predictHead(head, encoder.embed(row(i)));
+  },
+  train: () => train({}),
+  choose: () => train({ head: 'auto' }),
+};
 const opened = settled();
-if (job === 'infer') for (let i = 0; i < 32; i++) predictHead(head, encoder.embed(row(i)));
-else {
+const inUse = process.memoryUsage().heapUsed;
+jobs[job]();
+const most = resident('VmHWM');
+const kept = settled();
+const codeKept = process.memoryUsage().heapUsed - inUse;
+jobs[job]();
+const again = resident('VmHWM');
+process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most, kept, codeKept, again })}\n`);
+
+function train(options) {
   const examples = Array.from({ length: 15 }, (_, i) => ({
     start: 60 * i,
     label: `state ${i % 3}`,
     embedding: encoder.embed(row(i)),
   }));
-  adapt(examples, { length: 60 });
-  trainHead(
-    examples.map(({ embedding }) => embedding),
-    examples.map(({ label }) => label),
-    { head: 'auto' },
-  );
+  return adapt(examples, { length: 60, ...options });
 }
-const most = resident('VmHWM');
-process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most })}\n`);
 
 /** Collects what is garbage, and sets the mark of the most back to what is resident then (man 5 proc, clear_refs: 5). */
 function settled() {

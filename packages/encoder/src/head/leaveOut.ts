@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 const MOST_FOLDS = 30;
-/** Of the gradient's norm a window: predictions within some 1e-6 of the exact refit's */
+/** Of the gradient's norm a window, or of the prototypes' scale: predictions within some 1e-6 of the exact refit's */
 const TOLERANCE = 1e-6;
 
 /** Which windows may not stand on both sides, such as those that overlap. */
@@ -81,7 +81,7 @@ export function createFits(support: Support): Fits {
   return {
     weights({ head, strength }) {
       if (head === 'prototype') {
-        prototypes.fit(all, strength);
+        prototypes.fit(all, strength, 1e-12);
         return prototypes.classWeights();
       }
       const fitted = whole(strength, 1e-12);
@@ -97,7 +97,7 @@ export function createFits(support: Support): Fits {
       for (let fold = 0; fold < folds.count; fold++) {
         for (let j = 0; j < size; j++) v[j] = folds.v[fold * size + j]!;
         theta.set(from);
-        if (head === 'prototype') prototypes.fit(v, strength);
+        if (head === 'prototype') prototypes.fit(v, strength, TOLERANCE);
         else regression.fit(v, strength, theta, TOLERANCE * size);
         const end = Math.min(size, (fold + 1) * folds.stretch);
         for (let j = fold * folds.stretch; j < end; j++) {

@@ -14,8 +14,8 @@ import { softmax } from '@cheer/tensor';
 import type { Support } from './support.ts';
 
 export interface Prototypes {
-  /** fits to the windows whose weight v is not 0 */
-  fit(v: Float64Array, strength: number): void;
+  /** fits to the windows whose weight v is not 0, the scale to a relative `tolerance` */
+  fit(v: Float64Array, strength: number, tolerance: number): void;
   /** probability of each class for window j of the support, whether it was among those fitted to or not */
   probabilities(j: number, into: Float64Array): void;
   /** the classes' weights in the support's coordinates, biases last, [classes, rank + 1] */
@@ -56,7 +56,7 @@ export function createPrototypes({ x, y, rank, classes, size: windows }: Support
   }
 
   /** Newton's method in one variable; the objective is convex, so its root is kept between bounds that close in. */
-  function scale(v: Float64Array, ridge: number): number {
+  function scale(v: Float64Array, ridge: number, tolerance: number): number {
     let low = 0;
     let high = Number.POSITIVE_INFINITY;
     let at = 0;
@@ -81,14 +81,14 @@ export function createPrototypes({ x, y, rank, classes, size: windows }: Support
       else high = at;
       let next = at - slope / curvature;
       if (!(next > low && next < high)) next = high === Number.POSITIVE_INFINITY ? 2 * low + 1 : (low + high) / 2;
-      if (high === 0 || Math.abs(next - at) <= 1e-12 * next) return next;
+      if (high === 0 || Math.abs(next - at) <= tolerance * next) return next;
       at = next;
     }
     return at;
   }
 
   return {
-    fit(v, strength) {
+    fit(v, strength, tolerance) {
       sums.fill(0);
       counts.fill(0);
       for (let j = 0; j < windows; j++) {
@@ -103,7 +103,7 @@ export function createPrototypes({ x, y, rank, classes, size: windows }: Support
       }
       const between = spread();
       // where means tell nothing of windows left out, s would be 0 and all classes alike: next to nothing keeps the nearest first
-      s = between === 0 ? 0 : Math.max(scale(v, strength * between), LEAST / between);
+      s = between === 0 ? 0 : Math.max(scale(v, strength * between, tolerance), LEAST / between);
     },
     probabilities(j, into) {
       for (let c = 0; c < classes; c++) z[c] = -0.5 * s * squaredDistance(j, c, false);

@@ -8,15 +8,17 @@
  * norm, the same minimum. It is strictly convex, so the answer depends on the labels alone.
  */
 import { softmax } from '@cheer/tensor';
-import { solvePositiveDefinite } from '../cholesky.ts';
-import { solveFactored } from './factored.ts';
+import { factorise, solveFactorised } from './cholesky.ts';
 import type { Support } from './support.ts';
 
 /** keeps the Hessian regular where all probabilities are 0 or 1 to machine precision */
 const BIAS_RIDGE = 1e-9;
 const MAX_ITERATIONS = 100;
-/** Of the gradient's norm, that a step is to leave for the next one to go by the same Hessian. */
-const FAST = 0.1;
+/**
+ * What a step may leave of the gradient's norm for the next one to go by the same factor of the Hessian, also in the next fit:
+ * refits without a window hardly differ (Shamanskii 1967).
+ */
+const FAST = 0.5;
 
 export interface SoftmaxRegression {
   /** length of Theta, [classes - 1, rank + 1] */
@@ -49,6 +51,8 @@ export function createSoftmaxRegression({ x, y, rank, reach, classes, size: wind
   const nextGradient = new Float64Array(size);
   const step = new Float64Array(size);
   const next = new Float64Array(size);
+  /** the strength that the Hessian's factor is for; 0 if there is none, or it has served its time */
+  let factorOf = 0;
 
   /** class scores of window j into z */
   function scores(theta: Float64Array, j: number): void {
@@ -93,6 +97,7 @@ export function createSoftmaxRegression({ x, y, rank, reach, classes, size: wind
           let sum = -r[j * free + f]! * r[j * free + e]!; // C^T (diag p - p p^T) C
           for (let c = 0; c <= e + 1; c++)
             sum += contrasts[c * free + f]! * contrasts[c * free + e]! * p[j * classes + c]!;
+          if (Math.abs(sum) < 1e-15) continue; // where all classes are as likely, contrasts do not meet
           const h = v[j]! * sum;
           for (let i = 0; i < end; i++) {
             const hi = h * x[at + i]!;
@@ -117,29 +122,32 @@ export function createSoftmaxRegression({ x, y, rank, reach, classes, size: wind
     fit(v, strength, theta, tolerance) {
       look(theta, v, strength, gradient);
       let before = norm(gradient);
-      let factored = false;
       for (let iteration = 0; iteration < MAX_ITERATIONS && before > tolerance; iteration++) {
-        step.set(gradient);
-        if (factored) solveFactored(hessian, step, size);
-        else {
+        const fresh = factorOf !== strength;
+        if (fresh) {
           curvature(v, strength);
-          solvePositiveDefinite(hessian, step, size);
+          factorise(hessian, size);
+          factorOf = strength;
         }
-        if (!Number.isFinite(norm(step))) return false;
-        const slope = Math.abs(dot(gradient, step));
+        step.set(gradient);
+        solveFactorised(hessian, step, size);
+        if (!Number.isFinite(step[0]!)) return false; // substituted last, it is NaN if anything is
         // the full step almost always serves; far from the optimum halve it until the convex gradient along it no longer rises
         let after = before;
         for (let t = 1; t > 1e-6; t /= 2) {
           for (let i = 0; i < size; i++) next[i] = theta[i]! - t * step[i]!;
           look(next, v, strength, nextGradient);
           after = norm(nextGradient);
-          if (Math.abs(dot(nextGradient, step)) <= slope || after < before) break;
+          if (after < before || Math.abs(dot(nextGradient, step)) <= Math.abs(dot(gradient, step))) break;
+        }
+        if (after >= FAST * before) factorOf = 0;
+        if (after >= before && !fresh) {
+          look(theta, v, strength, gradient);
+          continue;
         }
         if (after >= before && before < 1e-8) break;
         theta.set(next);
         gradient.set(nextGradient);
-        // near the optimum the Hessian hardly changes, and its factor serves for another step (Shamanskii 1967)
-        factored = after < FAST * before;
         before = after;
       }
       return true;

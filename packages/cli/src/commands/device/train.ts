@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { HEADS, type HeadOptions } from '@cheer/encoder';
+import { Command, Option } from 'commander';
 import { wholeNumber } from '../../options.ts';
 import { printResult } from '../../terminal.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
@@ -6,6 +7,7 @@ import { type DeviceCommandOptions, openDevice } from './home.ts';
 interface TrainHeadOptions extends DeviceCommandOptions {
   k?: number;
   seed: number;
+  head: NonNullable<HeadOptions['head']>;
 }
 
 export function trainHeadCommand(): Command {
@@ -13,9 +15,14 @@ export function trainHeadCommand(): Command {
     .description('Train the classifier from scratch on the labelled windows, on the device.')
     .option('--k <n>', 'use n windows of each class that do not overlap, instead of all', wholeNumber(1, 1000))
     .option('--seed <n>', 'seed of that choice', wholeNumber(0), 0)
+    .addOption(
+      new Option('--head <name>', 'softmax regression, nearest prototypes, or auto: chosen by windows left out')
+        .choices(HEADS)
+        .default('softmax'),
+    )
     .addHelpText('after', '\nExample:\n  cheer device train --home my-device')
-    .action(async ({ home, k, seed, json }: TrainHeadOptions) => {
-      const trained = await openDevice(home).train({ seed, ...(k !== undefined && { k }) });
+    .action(async ({ home, k, seed, head, json }: TrainHeadOptions) => {
+      const trained = await openDevice(home).train({ seed, head, ...(k !== undefined && { k }) });
       printResult(json, trained, () => {
         const { classes, counts, leaveOneOut, persistence, ms } = trained;
         const judged =
