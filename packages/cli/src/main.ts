@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { exportCommand } from './commands/export.ts';
 import { extractCommand } from './commands/extract.ts';
+import { profileCommand } from './commands/profile.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
@@ -23,6 +24,7 @@ const program = new Command('cheer')
   .addCommand(serveCommand())
   .addCommand(exportCommand())
   .addCommand(deviceCommand())
+  .addCommand(profileCommand())
   .addHelpText(
     'after',
     `

@@ -1,11 +1,14 @@
 export * from './consumption.ts';
+export type { ConsumptionSubject } from './facts.ts';
 export type { Machine } from './machine.ts';
 export type { JobMeasurement, JobMemory, JobTime } from './measureJob.ts';
 export { MEMORY_METHODS, type MemoryMethod } from './memory/resident.ts';
 export * from './method.ts';
 export { CHEER_CLUSTER, cheerMethod, rawMethod } from './methods/fewShot.ts';
+export { consumptionPage } from './page.ts';
 export { PAPER_MACHINE, PAPER_ROWS, type PaperRow } from './paper.ts';
 export { type DevicePerson, readPerson, readRecordings } from './person.ts';
 export type { IdlePower, JobPower } from './power/power.ts';
 export { openSysfs, type Sysfs } from './power/sysfs.ts';
 export { type PreparedPerson, preparePerson } from './preparePerson.ts';
+export { consumptionText } from './text.ts';
