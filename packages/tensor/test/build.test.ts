@@ -21,3 +21,17 @@ describe.each([
     ]);
   });
 });
+
+describe('the tape of inference', () => {
+  it('reaches nothing of training, so that a page that only infers does not load it', () => {
+    const seen = new Set<string>();
+    const follow = (url: URL): void => {
+      if (seen.has(url.pathname)) return;
+      seen.add(url.pathname);
+      for (const [, next] of readFileSync(url, 'utf8').matchAll(/from '(\.[^']+)'/gu)) follow(new URL(next!, url));
+    };
+    follow(new URL('../src/inferenceTape.ts', import.meta.url));
+    expect(seen.size).toBeGreaterThan(5);
+    expect([...seen].filter((path) => /training|tape\.ts|adamw|softmax/u.test(path))).toEqual([]);
+  });
+});
