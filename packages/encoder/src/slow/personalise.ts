@@ -10,14 +10,8 @@
  * person's middle near 0.
  */
 import type { SlowFeatures } from './fitSlowFeatures.ts';
-import {
-  eachPair,
-  type OwnWindows,
-  type SlowGrid,
-  unitLength,
-  usableBySession,
-  type WindowTimes,
-} from './ownWindows.ts';
+import { ownMemory } from './ownMemory.ts';
+import { type OwnWindows, unitLength, usableBySession } from './ownWindows.ts';
 import { slowStatistics } from './statistics.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
@@ -76,7 +70,7 @@ export function personalise(
   // of somebody unknown: noise 1 and states w along each direction
   if (usable.length === 0) for (const w of strengths) size += w * (1 + w);
   const encoder = openPersonal({ map, size: Math.max(size, LEAST_SIZE), memory: 0 });
-  return { ...encoder, memory: memoryOf(own.rows.map(encoder.embed), own, grid) };
+  return { ...encoder, memory: ownMemory(own.rows.map(encoder.embed), own, grid) };
 }
 
 /** Against division by 0 where no feature ever moves. */
@@ -198,34 +192,3 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   }
   return out;
 }
-
-/**
- * Own autocorrelation of the embedding three window lengths apart, held to 0 ... 0.9: what share of a window's place is not of
- * the moment. At two lengths it is still too much of single episodes, see docs/research.md.
- */
-function memoryOf(points: readonly Float32Array[], times: WindowTimes, { length, step }: SlowGrid): number {
-  const sessions = usableBySession(times);
-  const usable = sessions.flat();
-  const rank = points[0]?.length ?? 0;
-  const mean = new Float64Array(rank);
-  for (const i of usable) for (let k = 0; k < rank; k++) mean[k] = mean[k]! + points[i]![k]! / usable.length;
-  const covariance = (a: Float32Array, b: Float32Array): number => {
-    let sum = 0;
-    for (let k = 0; k < rank; k++) sum += (a[k]! - mean[k]!) * (b[k]! - mean[k]!);
-    return sum;
-  };
-  let variance = 0;
-  for (const i of usable) variance += covariance(points[i]!, points[i]!) / usable.length;
-  let lagged = 0;
-  let pairs = 0;
-  for (const places of sessions) {
-    eachPair(places, times.starts, MEMORY_LAG * length, step, (early, late) => {
-      lagged += covariance(points[early]!, points[late]!);
-      pairs++;
-    });
-  }
-  return pairs > 0 && variance > 1e-12 ? Math.min(0.9, Math.max(0, lagged / pairs / variance)) : 0;
-}
-
-/** window lengths */
-const MEMORY_LAG = 3;
