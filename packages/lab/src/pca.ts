@@ -1,4 +1,5 @@
 /** Principal components of a few long vectors, by Jacobi rotations of their Gram matrix. */
+import { jacobi } from './numeric/jacobi.ts';
 
 export interface PrincipalComponents {
   readonly mean: Float64Array;
@@ -41,45 +42,6 @@ export function principalComponents(vectors: readonly ArrayLike<number>[], count
 export function project({ mean, components }: PrincipalComponents, vector: ArrayLike<number>): number[] {
   const centred = Float64Array.from(mean, (m, j) => (Number.isFinite(vector[j]!) ? vector[j]! : 0) - m);
   return components.map((component) => dot(component, centred));
-}
-
-/** Eigenvalues, and eigenvectors as columns, of a symmetric matrix (Golub and Van Loan 2013, section 8.5). Overwrites it. */
-function jacobi(a: readonly Float64Array[]): { values: number[]; vectors: Float64Array[] } {
-  const n = a.length;
-  const v = a.map((_, i) => Float64Array.from(a, (__, j) => (i === j ? 1 : 0)));
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let off = 0;
-    let diagonal = 0;
-    for (let p = 0; p < n; p++) {
-      diagonal += a[p]![p]! ** 2;
-      for (let q = p + 1; q < n; q++) off += a[p]![q]! ** 2;
-    }
-    if (off <= 1e-26 * diagonal) break;
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        if (a[p]![q] === 0) continue;
-        const tau = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
-        const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
-        const c = 1 / Math.sqrt(1 + t * t);
-        const s = t * c;
-        for (const row of a) turn(row, p, q, c, s);
-        const [rowP, rowQ] = [a[p]!, a[q]!];
-        for (let j = 0; j < n; j++) {
-          const [x, y] = [rowP[j]!, rowQ[j]!];
-          rowP[j] = c * x - s * y;
-          rowQ[j] = s * x + c * y;
-        }
-        for (const row of v) turn(row, p, q, c, s);
-      }
-    }
-  }
-  return { values: a.map((row, i) => row[i]!), vectors: v };
-}
-
-function turn(row: Float64Array, p: number, q: number, c: number, s: number): void {
-  const [x, y] = [row[p]!, row[q]!];
-  row[p] = c * x - s * y;
-  row[q] = s * x + c * y;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -34,6 +34,9 @@ export interface FoldPerson extends Windows {
 export interface Guest extends Windows {
   /** false where the device abstains for want of quality: `classify` gives null there */
   readonly usable: readonly boolean[];
+  /** usable windows from which a method may learn about the person without labels: none under `population`, the first under
+   * `calibration`, all under `transductive`; as `usable` if absent */
+  readonly known?: readonly boolean[];
 }
 
 /** What a fold gives a method: the other people, and never the held-out one. */
@@ -86,4 +89,9 @@ export interface PersonModel {
   classify(support: readonly number[], labels: readonly string[]): Predictions | Promise<Predictions>;
   /** without a single label of the person, where the method can */
   zeroShot?(): Predictions | Promise<Predictions>;
+  /**
+   * The method's own causal decoding of what it answered, each window from those up to it; the product's filter if absent.
+   * @param from in the control: of which window the answer at each place is, so that memory is fitted to the order given
+   */
+  causal?(predictions: Predictions, from?: readonly number[]): Predictions;
 }

@@ -1,8 +1,45 @@
 /** Every method of an evaluation, in the order of its tables. A new one is registered by its line in this list. */
 import { CheerError, quoted } from '@cheer/signals';
+import { rawL2Forward, slowFeatures, slowFeaturesCloud, slowFeaturesLong } from '../../slow/methods.ts';
 import type { Method } from '../method.ts';
+import { random, raw, rawL2 } from './controls.ts';
+import { encoderMethod } from './encoders.ts';
+import { linearMixture } from './linearMixture.ts';
+import { majority } from './majority.ts';
+import { supervised } from './supervised.ts';
 
-export const METHODS: readonly Method[] = [];
+export const METHODS: readonly Method[] = [
+  majority,
+  raw,
+  rawL2,
+  random,
+  linearMixture,
+  encoderMethod({
+    name: 'CHEER',
+    about: "the paper's: parent pretext, one encoder",
+    pretext: 'parent',
+    clustered: false,
+  }),
+  encoderMethod({
+    name: 'CHEER-Cluster',
+    about: "the paper's: parent pretext, an encoder for each cluster",
+    pretext: 'parent',
+    clustered: true,
+  }),
+  encoderMethod({ name: 'masked', about: 'masked pretext, one encoder', pretext: 'masked', clustered: false }),
+  encoderMethod({ name: 'temporal', about: 'temporal pretext, one encoder', pretext: 'temporal', clustered: false }),
+  encoderMethod({
+    name: 'temporal-cluster',
+    about: 'temporal pretext, an encoder for each cluster',
+    pretext: 'temporal',
+    clustered: true,
+  }),
+  rawL2Forward,
+  slowFeaturesCloud,
+  slowFeaturesLong,
+  slowFeatures,
+  supervised,
+];
 
 /** Names that stand for several methods. */
 export const GROUPS: Readonly<Record<string, (method: Method) => boolean>> = {
