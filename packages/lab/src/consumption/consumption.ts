@@ -58,6 +58,7 @@ export interface Consumption {
 export async function measureConsumption(options: ConsumptionOptions): Promise<Consumption> {
   const { person, recordings, sysfs, signal, onProgress } = options;
   const { sensor, unusable } = findSensor(sysfs);
+  const machine = describeMachine(sysfs);
   const all = [YARDSTICK, EXTRACTION, ...options.methods];
   const steps = all.reduce((sum, { jobs }) => sum + jobs.length, sensor === null ? 0 : 1);
   let done = 0;
@@ -92,7 +93,7 @@ export async function measureConsumption(options: ConsumptionOptions): Promise<C
       ...MethodResult[],
     ];
     return {
-      machine: describeMachine(sysfs),
+      machine,
       settings: { seconds: options.seconds, processes: options.processes, flags: options.flags ?? [] },
       power: {
         sensor: sensor?.name ?? null,

@@ -37,6 +37,7 @@ export function facts(consumption: Consumption, subject: ConsumptionSubject): [s
         ...clock,
         machine.system,
         machine.runtime,
+        `load ${machine.load.toFixed(1)} before`,
       ].join(', '),
     ],
     [
@@ -75,7 +76,7 @@ export function powerFact({ power }: Consumption): string {
 }
 
 export const PAPER_NOTE =
-  `The paper's figures are from an ${PAPER_MACHINE}, another runtime and definitions it does not state. ` +
+  `The paper's figures are from an ${PAPER_MACHINE} (its row [7] from a device it does not name), another runtime and definitions it does not state. ` +
   'They stand here to be read; nothing measured here is divided by them.';
 
 export const NOTES: readonly string[] = [

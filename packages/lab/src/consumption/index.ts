@@ -5,6 +5,7 @@ export type { JobMeasurement, JobMemory, JobTime } from './measureJob.ts';
 export { MEMORY_METHODS, type MemoryMethod } from './memory/resident.ts';
 export * from './method.ts';
 export { CHEER_CLUSTER, cheerMethod, rawMethod } from './methods/fewShot.ts';
+export { clearMethod, cnnLstmMethod } from './methods/sequence.ts';
 export { consumptionPage } from './page.ts';
 export { PAPER_MACHINE, PAPER_ROWS, type PaperRow } from './paper.ts';
 export { type DevicePerson, readPerson, readRecordings } from './person.ts';

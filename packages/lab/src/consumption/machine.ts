@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import type { Sysfs } from './power/sysfs.ts';
 
 /** On what the figures hold. */
@@ -13,6 +13,8 @@ export interface Machine {
   /** how the kernel chooses the first processor's clock, and the highest it may choose, MHz; null where it does not say */
   readonly governor: string | null;
   readonly highestMHz: number | null;
+  /** processes that ran or waited to, mean of the last minute: others make times longer and idle power higher */
+  readonly load: number;
 }
 
 export function describeMachine(sysfs: Sysfs): Machine {
@@ -32,5 +34,6 @@ export function describeMachine(sysfs: Sysfs): Machine {
     runtime: `Node ${process.versions.node}`,
     governor: text(`${clock}/scaling_governor`),
     highestMHz: Number.isFinite(kilohertz) ? kilohertz / 1000 : null,
+    load: loadavg()[0]!,
   };
 }

@@ -35,7 +35,7 @@ export interface JobTime {
   readonly median: number;
   readonly p95: number;
   readonly mean: number;
-  /** timed samples, and runs that each is the mean of */
+  /** timed samples, and runs that each is the mean of (median over the processes) */
   readonly n: number;
   readonly batch: number;
 }
@@ -100,7 +100,7 @@ export async function measureJob(
       p95: quantile(samples, 0.95),
       mean: (1000 * stretch) / results.reduce((sum, { runs, units }) => sum + runs * units, 0),
       n: samples.length,
-      batch: middle(({ batch }) => batch),
+      batch: Math.round(middle(({ batch }) => batch)),
     },
     energy,
   };

@@ -5,6 +5,8 @@ import { writeAtomically } from '@cheer/cloud';
 import {
   type ConsumptionSubject,
   cheerMethod,
+  clearMethod,
+  cnnLstmMethod,
   consumptionPage,
   consumptionText,
   measureConsumption,
@@ -36,7 +38,11 @@ export async function runProfile(options: ProfileOptions): Promise<void> {
   const consumption = await measureConsumption({
     recordings,
     person,
-    methods: [cheerMethod(release, person), rawMethod(release, person)],
+    methods: [
+      cheerMethod(release, person),
+      rawMethod(release, person),
+      ...(options.baselines ? [cnnLstmMethod(release, person), clearMethod(release, person)] : []),
+    ],
     sysfs: openSysfs(options.sysfs),
     seconds,
     processes,

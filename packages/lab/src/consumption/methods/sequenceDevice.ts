@@ -1,0 +1,111 @@
+/** The device's side of the CNN-LSTM: one window at a time to predict, all labelled ones at once to fine-tune. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isUsable, match, normalise } from '@cheer/edge';
+import { readSafetensors } from '@cheer/encoder';
+import { readCentroids } from '@cheer/registry';
+import { applyScaler, profileOf, userScaler } from '@cheer/signals';
+import { adamWState, adamWStep, crossEntropy, softmax } from '@cheer/tensor';
+import { sequenceTape } from '@cheer/tensor/sequence';
+import { type CnnLstmConfig, type CnnLstmWeights, recordConvolutions, recordMemory } from '../../baselines/cnnLstm.ts';
+import { fillMap, type Maps, mapsOf } from '../../baselines/maps.ts';
+import { FINE_TUNING } from '../../baselines/sequenceModel.ts';
+import type { Job, MethodFolders } from '../method.ts';
+import { readPerson } from '../person.ts';
+
+/** Files of a method's folder. */
+export const SEQUENCE_FILES = { model: 'model.safetensors', centroids: 'centroids.safetensors' } as const;
+
+export async function open({
+  person,
+  own,
+}: MethodFolders): Promise<Record<'matching' | 'training' | 'inference', Job>> {
+  const file = (name: string): Uint8Array => new Uint8Array(readFileSync(join(own, name)));
+  const { windows, grid, support, labels } = readPerson(person);
+  const { centroids, scaler } = readCentroids(file(SEQUENCE_FILES.centroids), SEQUENCE_FILES.centroids);
+  const { config, weights } = readModel(file(SEQUENCE_FILES.model));
+  const usable = windows.map((window) => isUsable(window, grid.length));
+  const profile = () => profileOf(windows.filter((_, i) => usable[i]).map(({ values }) => applyScaler(values, scaler)));
+  const user = userScaler(profile());
+  const classes = [...new Set(labels)].sort();
+  const starts = windows.map(({ start }) => start);
+  const sessions = windows.map(() => '');
+
+  /** Maps of some windows: features of these and of those before them, normalised now; the others stay empty. */
+  const mapsFor = (places: readonly number[]): Maps => {
+    const empty = new Float32Array(config.channels);
+    const needed = new Set(places.flatMap((i) => Array.from({ length: config.time }, (_, back) => i - back)));
+    const rows = windows.map(({ values }, i) => (needed.has(i) ? normalise(values, scaler, user) : empty));
+    return mapsOf({ rows, sessions, starts }, grid, config.time, usable);
+  };
+
+  const all = mapsFor([...windows.keys()]);
+  const places = [...windows.keys()].filter((i) => usable[i]);
+  const tape = sequenceTape('float32', { gradients: false });
+  const x = tape.variable(config.time, 1, config.channels);
+  const logits = recordMemory(tape, config, weights, recordConvolutions(tape, config, weights, x).output).output;
+  let next = 0;
+  return {
+    matching: { run: () => match(profile(), centroids) },
+    training: {
+      run: () =>
+        fineTune(
+          config,
+          weights,
+          mapsFor(support),
+          support,
+          labels.map((label) => classes.indexOf(label)),
+        ),
+    },
+    inference: {
+      run() {
+        const i = places[next++ % places.length]!;
+        // the windows before it were normalised when they came
+        all.values.set(normalise(windows[i]!.values, scaler, user).map(zeroIfMissing), i * config.channels);
+        fillMap(all, i, x.value, 0, 1);
+        tape.forward();
+        const p = new Float64Array(config.classes);
+        softmax(config.classes, logits.value, 0, p, 0);
+        return p;
+      },
+    },
+  };
+}
+
+/** The labelled windows pass the frozen convolutions once; memory and output are trained on what comes out. */
+function fineTune(
+  config: CnnLstmConfig,
+  weights: CnnLstmWeights,
+  maps: Maps,
+  support: readonly number[],
+  targets: readonly number[],
+): CnnLstmWeights {
+  const { time, channels, filters } = config;
+  const frozen = sequenceTape('float32', { gradients: false });
+  const x = frozen.variable(time, support.length, channels);
+  const { output } = recordConvolutions(frozen, config, weights, x);
+  for (const [slot, i] of support.entries()) fillMap(maps, i, x.value, slot, support.length);
+  frozen.forward();
+
+  const tape = sequenceTape();
+  const y = tape.variable(time, support.length, filters);
+  const { parameters, output: logits } = recordMemory(tape, config, weights, y);
+  const loss = crossEntropy(tape, logits, Int32Array.from(targets));
+  const moved = [...parameters.values()];
+  const optimiser = adamWState(moved);
+  y.value.set(output.value);
+  for (let step = 0; step < FINE_TUNING.steps; step++) {
+    tape.forward();
+    tape.backward(loss);
+    adamWStep(moved, optimiser, FINE_TUNING);
+  }
+  return new Map([...parameters].map(([name, { value }]) => [name, Float32Array.from(value)]));
+}
+
+function readModel(bytes: Uint8Array): { config: CnnLstmConfig; weights: CnnLstmWeights } {
+  const { tensors, metadata } = readSafetensors(bytes, SEQUENCE_FILES.model);
+  const weights = new Map([...tensors].map(([name, { data }]) => [name, Float32Array.from(data)]));
+  return { config: JSON.parse(metadata.get('config')!), weights };
+}
+
+const zeroIfMissing = (value: number): number => (Number.isFinite(value) ? value : 0);
