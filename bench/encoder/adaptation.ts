@@ -1,6 +1,6 @@
 /** What a device does when its owner has labelled 15 windows, 5 of each of 3 classes. */
 import { adapt, type Example } from '@cheer/edge';
-import { type HeadOptions, trainHead } from '@cheer/encoder';
+import { trainHead } from '@cheer/encoder';
 import { random } from '@cheer/signals';
 
 /** labelled windows, and classes */
@@ -11,8 +11,8 @@ const LENGTH = 60;
 
 /**
  * `adapt`: a head of fixed strength, and how well it holds up when each window is left out, as the device does it. `choice`:
- * the head and its strength chosen by windows left out, and trained. `head`: one head alone. Each call gets other embeddings, so
- * that nothing can be remembered.
+ * the same, with the head and its strength chosen by the windows left out. `head`: one head alone. Each call gets other
+ * embeddings, so that nothing can be remembered.
  */
 export function adaptationJobs(embeddings: readonly Float32Array[]): Record<string, () => unknown> {
   const stream = random('bench adaptation');
@@ -31,8 +31,8 @@ export function adaptationJobs(embeddings: readonly Float32Array[]): Record<stri
   const one = (): Example[] => sets[next++ % sets.length]!;
   return {
     adapt: () => adapt(one(), { length: LENGTH }),
-    choice: () => train(one(), { head: 'auto' }),
-    head: () => train(one(), {}),
+    choice: () => adapt(one(), { length: LENGTH, head: 'auto' }),
+    head: () => train(one()),
   };
 
   function pick(from: readonly Float32Array[]): Float32Array {
@@ -40,10 +40,9 @@ export function adaptationJobs(embeddings: readonly Float32Array[]): Record<stri
   }
 }
 
-function train(examples: readonly Example[], options: HeadOptions): unknown {
+function train(examples: readonly Example[]): unknown {
   return trainHead(
     examples.map(({ embedding }) => embedding),
     examples.map(({ label }) => label),
-    options,
   );
 }

@@ -196,6 +196,27 @@ describe('the choice of head', () => {
     expect(wantedAll.size).toBeGreaterThan(1); // both outcomes occur
   });
 
+  it.each(['softmax', 'prototype', 'auto'] as const)(
+    '%s: counts the windows that a refit without them names',
+    (kind) => {
+      const [points, labels] = windows(4, 0.6, 'left out');
+      const { chosen, rightLeftOut } = trainHead(points, labels, { head: kind, leaveOut: true });
+      const right = labels.filter((label, j) => {
+        const others = labels.map((_, i) => i).filter((i) => i !== j);
+        const fitted = trainHead(
+          others.map((i) => points[i]!),
+          others.map((i) => labels[i]!),
+          chosen,
+        );
+        const p = predictHead(fitted, points[j]!);
+        return fitted.classes[p.indexOf(Math.max(...p))] === label;
+      });
+      expect(right.length).toBeLessThan(labels.length);
+      expect(rightLeftOut).toBe(right.length);
+      expect(trainHead(points, labels).rightLeftOut).toBeNull();
+    },
+  );
+
   it('takes windows that share signal out together', () => {
     // every window twice: left out one at a time its twin gives it away, and the freest head looks best
     const [once, names] = windows(4, 2, 'twins');

@@ -49,6 +49,15 @@ describe('representations', () => {
 });
 
 describe('fewShot', () => {
+  it('trains the head that is asked for; with one window a class there is nothing to choose by', () => {
+    const one = person('heads', 0.5);
+    const run = (head: 'softmax' | 'auto' | 'prototype', k: number) => fewShot(one, { ...options, k: [k], head }).rows;
+    expect(run('softmax', 3)).toEqual(fewShot(one, { ...options, k: [3] }).rows);
+    expect(run('auto', 1)).toEqual(run('softmax', 1));
+    expect(run('prototype', 3)).not.toEqual(run('softmax', 3));
+    expect(() => fewShot(one, { ...options, head: 'tree' as 'auto' })).toThrow('one of softmax, prototype, auto');
+  });
+
   it('is perfect where states are far apart and near chance where they are not', () => {
     const easy = fewShot(person('easy', 3), options).rows.filter(({ method }) => method === 'raw');
     expect(easy.map(({ macroF1 }) => macroF1)).toEqual(easy.map(() => 1));
