@@ -63,14 +63,17 @@ export function personalise(
     }
   }
   const usable = usableBySession(own).flat();
-  let size = 0;
   const scratch = new Float64Array(width);
-  const point = new Float64Array(rank);
-  for (const i of usable) size += apply(map, own.rows[i]!, scratch, point) / usable.length;
+  const mapped = own.rows.map((row) => {
+    const point = new Float64Array(rank);
+    return { point, square: apply(map, row, scratch, point) };
+  });
   // of somebody unknown: noise 1 and states w along each direction
-  if (usable.length === 0) for (const w of strengths) size += w * (1 + w);
-  const encoder = openPersonal({ map, size: Math.max(size, LEAST_SIZE), memory: 0 });
-  return { ...encoder, memory: ownMemory(own.rows.map(encoder.embed), own, grid) };
+  const unknown = usable.length === 0 ? strengths.reduce((sum, w) => sum + w * (1 + w), 0) : 0;
+  const mean = usable.reduce((sum, i) => sum + mapped[i]!.square / usable.length, unknown);
+  const size = Math.max(mean, LEAST_SIZE);
+  const embedded = mapped.map(({ point, square }) => softUnit(point, square, size));
+  return openPersonal({ map, size, memory: ownMemory(embedded, own, grid) });
 }
 
 /** Against division by 0 where no feature ever moves. */
@@ -86,10 +89,16 @@ export function openPersonal({ map, size, memory }: PersonalFeatures): PersonalE
       const rank = map.length / row.length;
       const point = new Float64Array(rank);
       const square = apply(map, row, new Float64Array(row.length), point);
-      const factor = Math.sqrt(2 / (square + size));
-      return Float32Array.from(point, (value) => value * factor);
+      return softUnit(point, square, size);
     },
   };
+}
+
+function softUnit(point: Float64Array, square: number, size: number): Float32Array {
+  const out = new Float32Array(point.length);
+  const factor = Math.sqrt(2 / (square + size));
+  for (let k = 0; k < out.length; k++) out[k] = factor * point[k]!;
+  return out;
 }
 
 /** The map of one row's unit length into `point`. @returns its squared length */

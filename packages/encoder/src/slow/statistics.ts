@@ -41,22 +41,17 @@ export function slowStatistics(points: Float64Array, d: number, times: WindowTim
   }
 
   const covariance = new Float64Array(d * d);
-  const lagged = new Float64Array(d * d);
+  const lasting = new Float64Array(d * d);
   let pairs = 0;
   for (const places of sessions) {
-    for (const i of places) addProduct(covariance, rest, i * d, i * d, d);
+    for (const i of places) addProducts(covariance, rest, i * d, i * d, d);
     eachPair(places, starts, length, step, (early, late) => {
-      addProduct(lagged, rest, early * d, late * d, d);
+      addProducts(lasting, rest, early * d, late * d, d);
       pairs++;
     });
   }
-  const lasting = new Float64Array(d * d);
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j < d; j++) {
-      covariance[i * d + j] = covariance[i * d + j]! / Math.max(1, n);
-      lasting[i * d + j] = (lagged[i * d + j]! + lagged[j * d + i]!) / (2 * Math.max(1, pairs));
-    }
-  }
+  finish(covariance, d, n);
+  finish(lasting, d, pairs);
   return { covariance, lasting, drifts, pairs };
 }
 
@@ -99,12 +94,23 @@ function driftCurve(times: readonly number[]): Float64Array {
   return sd > 1e-9 ? curve.map((f) => f / sd) : curve.fill(0);
 }
 
-/** matrix + x y', x and y the points that begin at a and b */
-function addProduct(matrix: Float64Array, points: Float64Array, a: number, b: number, d: number): void {
+/** Adds x y' + y x' to the upper triangle, x and y the points that begin at a and b. */
+function addProducts(matrix: Float64Array, points: Float64Array, a: number, b: number, d: number): void {
   for (let i = 0; i < d; i++) {
     const x = points[a + i]!;
-    if (x === 0) continue;
+    const y = points[b + i]!;
     const row = i * d;
-    for (let j = 0; j < d; j++) matrix[row + j] = matrix[row + j]! + x * points[b + j]!;
+    for (let j = i; j < d; j++) matrix[row + j] = matrix[row + j]! + x * points[b + j]! + y * points[a + j]!;
+  }
+}
+
+/** From the sum of x y' + y x' over `count` products, above the diagonal, to the mean of x y' made symmetric. */
+function finish(matrix: Float64Array, d: number, count: number): void {
+  for (let i = 0; i < d; i++) {
+    for (let j = i; j < d; j++) {
+      const mean = matrix[i * d + j]! / (2 * Math.max(1, count));
+      matrix[i * d + j] = mean;
+      matrix[j * d + i] = mean;
+    }
   }
 }
