@@ -75,7 +75,7 @@ export interface RecordedPart {
   readonly output: Variable;
 }
 
-/** The convolutions: what is frozen when a device fine-tunes. @param x [time, batch, channels] */
+/** The convolutions. @param x [time, batch, channels] */
 export function recordConvolutions(
   tape: SequenceTape,
   config: CnnLstmConfig,
@@ -95,7 +95,7 @@ export function recordConvolutions(
 /**
  * Memory and output. @param maps what the convolutions give, [time, batch, filters]
  * @param dropout factors [batch * hidden] on the last state, if there is training with dropout
- * @returns logits [batch, classes]
+ * @returns the last state [batch, hidden] and, as output, logits [batch, classes]
  */
 export function recordMemory(
   tape: SequenceTape,
@@ -103,7 +103,7 @@ export function recordMemory(
   weights: CnnLstmWeights,
   maps: Variable,
   dropout?: Numbers,
-): RecordedPart {
+): RecordedPart & { readonly state: Variable } {
   const parameters = new Map([
     ...parametersOf(tape, config, weights, 'lstm'),
     ...parametersOf(tape, config, weights, 'output'),
@@ -117,7 +117,7 @@ export function recordMemory(
   ];
   const state = lastStep(tape, lstm(tape, maps, { input, recurrent, bias }, maps.shape[1]!));
   const kept = dropout === undefined ? state : mask(tape, state, dropout);
-  return { parameters, output: linear(tape, kept, weight, offset) };
+  return { parameters, state, output: linear(tape, kept, weight, offset) };
 }
 
 function parametersOf(

@@ -19,7 +19,7 @@ export const CNN_LSTM: Method = {
   async fit(fold) {
     const trained = await trainCnnLstm(fold.people, fold, 'CNN-LSTM', (share) => fold.progress(share));
     return {
-      open: async (guest) => sequenceModel(trained.config, trained.weights, guest, fold.window, fold.classes),
+      open: async (guest) => sequenceModel(trained, guest, fold.window, fold.classes),
       artefact: async () => bytesOf([trained]),
     };
   },
@@ -42,8 +42,8 @@ export const CLEAR: Method = {
     const network = lazily(fold, members);
     return {
       async open(guest) {
-        const { config, weights } = await network(Math.max(0, nearest(centroids, guest.profile).index));
-        return sequenceModel(config, weights, guest, fold.window, fold.classes);
+        const trained = await network(Math.max(0, nearest(centroids, guest.profile).index));
+        return sequenceModel(trained, guest, fold.window, fold.classes);
       },
       async artefact() {
         const all: TrainedCnnLstm[] = [];

@@ -6,6 +6,7 @@ import { CheerError, random } from '@cheer/signals';
 import { adamWState, adamWStep, crossEntropy, log, softmax, type Variable } from '@cheer/tensor';
 import { sequenceTape } from '@cheer/tensor/sequence';
 import type { Fold, FoldPerson } from '../evaluate/method.ts';
+import { chooseSteps, type StepsByShots } from './chooseSteps.ts';
 import {
   CNN_LSTM_SIZES,
   type CnnLstmConfig,
@@ -35,6 +36,8 @@ export interface TrainedCnnLstm {
   /** the epoch the weights are of */
   readonly epochs: number;
   readonly heldOut: readonly string[];
+  /** how far a device is to go when it fine-tunes, chosen by the people held out */
+  readonly steps: StepsByShots;
 }
 
 /**
@@ -89,8 +92,9 @@ export async function trainCnnLstm(
     await onProgress(epoch / most);
     if (epoch - best.epochs >= SUPERVISED.patience) break;
   }
+  const { weights, epochs } = best;
   const names = heldOut.map(({ subject }) => subject);
-  return { config, weights: best.weights, epochs: best.epochs, heldOut: names };
+  return { config, weights, epochs, heldOut: names, steps: chooseSteps(config, weights, heldOut, fold) };
 }
 
 /** Whether people are enough for a network of their own: three, so that one can be spared to stop by, and every class. */
