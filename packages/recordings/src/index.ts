@@ -8,4 +8,5 @@ export * from './folder.ts';
 export * from './read.ts';
 export * from './source.ts';
 export * from './url.ts';
+export { readWesad } from './wesad/read.ts';
 export * from './zip.ts';

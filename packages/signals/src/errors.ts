@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'value-absurd',
   'zip-invalid',
   'zip-path',
+  'pickle-invalid',
   'too-large',
   'labels-invalid',
   'recording-empty',

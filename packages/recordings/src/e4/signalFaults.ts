@@ -7,8 +7,17 @@ const STILL = 5;
 /** Share of a recording that may stand still before it is said aloud. */
 const STILL_SHARE = 0.05;
 
-/** What can be seen to be wrong with a whole channel before any feature is computed. The samples stay as they are. */
-export function signalFaults(modality: Modality, file: string, channel: Channel): Fault[] {
+/**
+ * What can be seen to be wrong with a whole channel before any feature is computed. The samples stay as they are.
+ *
+ * @param placeOf where in the file a sample is, in words
+ */
+export function signalFaults(
+  modality: Modality,
+  file: string,
+  channel: Channel,
+  placeOf: (index: number) => string = (index) => `in row ${index + 3}`,
+): Fault[] {
   const faults: Fault[] = [];
   const { samples, rate } = channel;
   const present = countPresent(samples);
@@ -30,11 +39,11 @@ export function signalFaults(modality: Modality, file: string, channel: Channel)
   if (modality === 'SKT') {
     const outside = samples.reduce((sum, value) => sum + (value < SKIN.low || value > SKIN.high ? 1 : 0), 0);
     if (outside > 0) {
-      const row = samples.findIndex((value) => value < SKIN.low || value > SKIN.high);
+      const first = samples.findIndex((value) => value < SKIN.low || value > SKIN.high);
       faults.push({
         kind: 'out-of-range',
         where: file,
-        found: `${outside} of ${samples.length} samples outside ${SKIN.low} to ${SKIN.high} degC, such as ${samples[row]!.toFixed(2)} in row ${row + 3}`,
+        found: `${outside} of ${samples.length} samples outside ${SKIN.low} to ${SKIN.high} degC, such as ${samples[first]!.toFixed(2)} ${placeOf(first)}`,
         done: KEPT,
       });
     }
