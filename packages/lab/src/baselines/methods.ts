@@ -3,8 +3,8 @@
  * not; both see the features of the windows before the one in question, which window-by-window methods do not. The maps of test
  * windows may contain support windows, as features without labels: nothing but the support's own labels is ever seen.
  */
-import { kmeans } from '@cheer/cloud';
 import { nearest } from '@cheer/signals';
+import { clusterPeople } from '../evaluate/clusterPeople.ts';
 import type { Fold, FoldPerson, Method } from '../evaluate/method.ts';
 import { sequenceModel } from './sequenceModel.ts';
 import { canTrain, type TrainedCnnLstm, trainCnnLstm } from './supervised.ts';
@@ -35,11 +35,10 @@ export const CLEAR: Method = {
   needsLabels: true,
   slow: true,
   async fit(fold) {
-    const { people } = fold;
-    const vectors = people.map(({ profile }) => profile);
-    const { centroids, assignment } = kmeans(vectors, Math.min(fold.clusters, people.length), { seed: fold.seed });
-    const members = centroids.map((_, c) => people.filter((_, i) => assignment[i] === c));
-    const network = lazily(fold, members);
+    const { people, seed } = fold;
+    const clusters = Math.min(fold.clusters, people.length);
+    const { centroids, groups } = clusterPeople({ people, clusters, seed });
+    const network = lazily(fold, groups);
     return {
       async open(guest) {
         const trained = await network(Math.max(0, nearest(centroids, guest.profile).index));

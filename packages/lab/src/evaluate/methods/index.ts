@@ -1,5 +1,6 @@
 /** Every method of an evaluation, in the order of its tables. A new one is registered by its line in this list. */
 import { CheerError, quoted } from '@cheer/signals';
+import { CLEAR, CNN_LSTM } from '../../baselines/methods.ts';
 import { rawL2Forward, slowFeatures, slowFeaturesCloud, slowFeaturesLong } from '../../slow/methods.ts';
 import type { Method } from '../method.ts';
 import { random, raw, rawL2 } from './controls.ts';
@@ -39,6 +40,8 @@ export const METHODS: readonly Method[] = [
   slowFeaturesLong,
   slowFeatures,
   supervised,
+  CNN_LSTM,
+  CLEAR,
 ];
 
 /** Names that stand for several methods. */
