@@ -4,6 +4,7 @@ import { CheerError } from '@cheer/signals';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { extractCommand } from './commands/extract.ts';
 import { profileCommand } from './commands/profile.ts';
@@ -24,6 +25,7 @@ const program = new Command('cheer')
   .addCommand(serveCommand())
   .addCommand(exportCommand())
   .addCommand(deviceCommand())
+  .addCommand(evaluateCommand())
   .addCommand(profileCommand())
   .addHelpText(
     'after',

@@ -1,6 +1,7 @@
 export { writeAtomically } from './atomic.ts';
 export * from './extract.ts';
 export * from './kmeans.ts';
+export { sealed as sealedParquet } from './parquet.ts';
 export * from './population.ts';
 export { canonicalJson, taskId } from './runner/identity.ts';
 export type { Entry, Journal } from './runner/journal.ts';

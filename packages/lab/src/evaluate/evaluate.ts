@@ -1,6 +1,8 @@
 /** Leave-one-subject-out over a table: every fold, seed, normalisation and method is a task of its own. */
-import type { Runner, RunOptions } from '@cheer/cloud';
+import type { Outcome, Runner, RunOptions } from '@cheer/cloud';
 import { CheerError } from '@cheer/signals';
+import type { ClusterAnalysis } from './clusterAnalysis.ts';
+import { clusterTask, readClusters } from './clusterTask.ts';
 import { type FoldParameters, foldTask, readFold } from './foldTask.ts';
 import type { Method } from './method.ts';
 import type { Normalisation, Protocol } from './protocol.ts';
@@ -24,6 +26,8 @@ export interface Evaluation {
   readonly skipped: readonly SkippedRow[];
   /** people of whom no fold could be made, and why */
   readonly excluded: readonly { readonly subject: string; readonly reason: string }[];
+  /** of everybody's profiles; or why there is none */
+  readonly clusters: ClusterAnalysis | { readonly reason: string };
 }
 
 /**
@@ -43,8 +47,8 @@ export async function evaluate(table: TaskTable, options: EvaluateOptions): Prom
       ),
     ),
   );
-  const outcomes = await runner.run(
-    parameters.map((one) => foldTask(address, one)),
+  const [clusters, ...outcomes] = await runner.run(
+    [clusterTask(address, protocol.clusters), ...parameters.map((one) => foldTask(address, one))],
     { onProgress, signal, settle: true },
   );
   const rows: EvaluationRow[] = [];
@@ -72,5 +76,16 @@ export async function evaluate(table: TaskTable, options: EvaluateOptions): Prom
   }
   const place = (row: EvaluationRow): number => methods.findIndex(({ name }) => name === row.method);
   rows.sort((a, b) => place(a) - place(b));
-  return { rows, skipped, excluded: [...excluded].map(([subject, reason]) => ({ subject, reason })) };
+  return {
+    rows,
+    skipped,
+    excluded: [...excluded].map(([subject, reason]) => ({ subject, reason })),
+    clusters: clustersOf(clusters!),
+  };
+}
+
+function clustersOf(outcome: Outcome): Evaluation['clusters'] {
+  if ('value' in outcome) return readClusters(outcome.value);
+  if (outcome.error instanceof CheerError) return { reason: outcome.error.message };
+  throw outcome.error;
 }

@@ -45,7 +45,15 @@ export const evaluateTask: TaskKind = async ({ inputs, parameters }, context) =>
   });
   const model = await (await method.fit(fold)).open(prepared.guest);
   const progress = (fraction: number): Promise<void> => report(FITTING + (1 - FITTING) * fraction);
-  const results = await runCells(prepared, model, { protocol, method: name, seed, normalisation, classes, window, progress });
+  const results = await runCells(prepared, model, {
+    protocol,
+    method: name,
+    seed,
+    normalisation,
+    classes,
+    window,
+    progress,
+  });
   return encode(results);
 };
 

@@ -1,6 +1,6 @@
 /** Scores of one cell, added up over its draws. */
 import { largest } from '@cheer/edge';
-import { calibrationError, majorityClass, type Metrics, score } from '../metrics.ts';
+import { calibrationError, type Metrics, majorityClass, score } from '../metrics.ts';
 import type { Predictions } from './method.ts';
 import { type EvaluationRow, RELIABILITY_BINS } from './row.ts';
 
@@ -32,7 +32,8 @@ export function tally(classes: readonly string[]): Tally {
   const mean = (of: (one: Metrics) => number): number => all.reduce((sum, one) => sum + of(one), 0) / all.length;
   return {
     add(truth, predictions, test) {
-      const predicted = predictions === null ? truth.map(constant(majorityClass(truth))) : named(classes, predictions, test);
+      const predicted =
+        predictions === null ? truth.map(constant(majorityClass(truth))) : named(classes, predictions, test);
       const metrics = score(truth, predicted);
       all.push(metrics);
       for (const [i, label] of truth.entries()) {
@@ -53,17 +54,20 @@ export function tally(classes: readonly string[]): Tally {
       return metrics;
     },
     row: () =>
-      all.length === 0 ? undefined : {
-      windows: mean(({ windows }) => windows),
-      accuracy: mean(({ accuracy }) => accuracy),
-      balancedAccuracy: mean(({ balancedAccuracy }) => balancedAccuracy),
-      macroF1: mean(({ macroF1 }) => macroF1),
-      f1: Object.fromEntries(Object.keys(all[0]!.f1).map((name) => [name, mean(({ f1 }) => f1[name]!)])),
-      calibrationError: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
-      draws: all.length,
-      confusion,
-      reliability: bins,
-    },
+      all.length === 0
+        ? undefined
+        : {
+            windows: mean(({ windows }) => windows),
+            accuracy: mean(({ accuracy }) => accuracy),
+            balancedAccuracy: mean(({ balancedAccuracy }) => balancedAccuracy),
+            macroF1: mean(({ macroF1 }) => macroF1),
+            f1: Object.fromEntries(Object.keys(all[0]!.f1).map((name) => [name, mean(({ f1 }) => f1[name]!)])),
+            calibrationError:
+              errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+            draws: all.length,
+            confusion,
+            reliability: bins,
+          },
   };
 }
 

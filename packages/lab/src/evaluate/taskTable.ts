@@ -24,7 +24,9 @@ export function taskTable(table: FeatureTable, task: TaskDefinition): TaskTable 
       'Name the dataset that the table was made from.',
     );
   }
-  const rows = table.rows.map((row): TaskRow => ({ ...row, label: row.label === null ? null : task.classOf(row.label) }));
+  const rows = table.rows.map(
+    (row): TaskRow => ({ ...row, label: row.label === null ? null : task.classOf(row.label) }),
+  );
   const found = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort();
   if (found.length < 2) {
     throw new CheerError(

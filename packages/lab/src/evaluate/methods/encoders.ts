@@ -72,7 +72,9 @@ async function trainEncoder(fold: Fold, people: readonly FoldPerson[], pretext: 
 }
 
 function corpusOf(people: readonly FoldPerson[], windowLength: number): Corpus {
-  const names = people.flatMap(({ subject, sessions }) => sessions.map((session) => JSON.stringify([subject, session])));
+  const names = people.flatMap(({ subject, sessions }) =>
+    sessions.map((session) => JSON.stringify([subject, session])),
+  );
   const recordings = new Map([...new Set(names)].map((name, i) => [name, i]));
   const rows = new Float32Array(names.length * LEAVES);
   let at = 0;

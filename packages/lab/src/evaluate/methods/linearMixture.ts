@@ -5,7 +5,7 @@
 import { RAW_L2 } from '../../representations.ts';
 import type { Fold, Method } from '../method.ts';
 import { representationModel } from './representation.ts';
-import { dot, type Series, segmentLda } from './segmentLda.ts';
+import { cutRecordings, dot, type Series, segmentLda } from './segmentLda.ts';
 
 export const linearMixture: Method = {
   name: 'linear-mixture',
@@ -13,9 +13,11 @@ export const linearMixture: Method = {
   needsLabels: false,
   async fit(fold) {
     const recordings = seriesOf(fold);
-    const plain = segmentLda(recordings, { detrended: false });
-    await fold.progress(0.5);
-    const maps = [plain, segmentLda(recordings, { detrended: true })];
+    const cuts = cutRecordings(recordings);
+    await fold.progress(0.3);
+    const plain = segmentLda(recordings, cuts, { detrended: false });
+    await fold.progress(0.6);
+    const maps = [plain, segmentLda(recordings, cuts, { detrended: true })];
     await fold.progress(1);
     const of = (row: Float32Array): Float32Array => {
       const unit = RAW_L2.of(row);

@@ -8,7 +8,7 @@
  */
 import { generalisedEigenvectors } from '../../numeric/generalisedEigenvectors.ts';
 import { jacobi } from '../../numeric/jacobi.ts';
-import { stretches } from './ward.ts';
+import { type Stretch, stretches } from './ward.ts';
 
 export interface Series {
   readonly person: string;
@@ -26,20 +26,33 @@ const DIRECTIONS = 32;
 const RIDGE = 0.2;
 const TREND = 1;
 
-/** Directions [32][width], each of length sqrt(lambda) in the metric of W. */
-export function segmentLda(recordings: readonly Series[], { detrended }: { detrended: boolean }): Float64Array[] {
+/** Where each recording is cut. */
+export function cutRecordings(recordings: readonly Series[]): Stretch[][] {
+  const basis = principalAxes(recordings, COMPONENTS);
+  return recordings.map(({ points, starts }) => {
+    const seen = points.map((point) => Float64Array.from(basis, (axis) => dot(axis, point)));
+    return stretches(seen, Math.max(2, Math.round((starts.at(-1)! - starts[0]!) / STRETCH)));
+  });
+}
+
+/**
+ * Directions [32][width], each of length sqrt(lambda) in the metric of W.
+ * @param cuts from `cutRecordings`
+ */
+export function segmentLda(
+  recordings: readonly Series[],
+  cuts: readonly (readonly Stretch[])[],
+  { detrended }: { detrended: boolean },
+): Float64Array[] {
   const width = recordings[0]!.points[0]!.length;
   const total = recordings.reduce((sum, { points }) => sum + points.length, 0);
   const means = personMeans(recordings, width);
   const within = square(width);
   const between = square(width);
-  const basis = principalAxes(recordings, width, COMPONENTS);
-  for (const { person, points, starts } of recordings) {
-    const seen = points.map((point) => Float64Array.from(basis, (axis) => dot(axis, point)));
-    const length = starts.at(-1)! - starts[0]!;
+  for (const [r, { person, points, starts }] of recordings.entries()) {
     const trend = detrended ? slope(points, starts) : undefined;
     const middle = mean(starts);
-    for (const { from, to } of stretches(seen, Math.max(2, Math.round(length / STRETCH)))) {
+    for (const { from, to } of cuts[r]!) {
       const center = average(points.slice(from, to), width);
       for (let i = from; i < to; i++) addSquare(within, points[i]!, center, 1 / total);
       const lag = mean(starts.slice(from, to)) - middle;
@@ -63,7 +76,8 @@ function personMeans(recordings: readonly Series[], width: number): Map<string, 
 }
 
 /** Unit vectors along which all windows vary most. */
-function principalAxes(recordings: readonly Series[], width: number, count: number): Float64Array[] {
+function principalAxes(recordings: readonly Series[], count: number): Float64Array[] {
+  const width = recordings[0]!.points[0]!.length;
   const all = recordings.flatMap(({ points }) => points);
   const center = average(all, width);
   const covariance = square(width);

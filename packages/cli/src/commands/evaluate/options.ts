@@ -1,0 +1,71 @@
+/** The options of `cheer evaluate`, checked against one another. */
+
+import { SUPPORT_RULES, type SupportRule } from '@cheer/lab';
+import {
+  chooseMethods,
+  findTask,
+  type Method,
+  NORMALISATIONS,
+  type Normalisation,
+  type TaskDefinition,
+} from '@cheer/lab/evaluate';
+import { refuse } from '../../options.ts';
+
+export interface EvaluateCommandOptions {
+  dataset: string;
+  data?: string;
+  table?: string;
+  task?: string;
+  protocol: 'loso';
+  support: string[];
+  k: number[];
+  draws: number;
+  normalisation: string[];
+  methods: string[];
+  seeds: number;
+  clusters: number;
+  steps?: number;
+  workers?: number;
+  out: string;
+  json?: true;
+}
+
+export interface Plan {
+  readonly task: TaskDefinition;
+  readonly methods: readonly Method[];
+  readonly supports: readonly SupportRule[];
+  /** rising, each once */
+  readonly k: readonly number[];
+  readonly normalisations: readonly Normalisation[];
+  /** 1 to n */
+  readonly seeds: readonly number[];
+}
+
+/** @throws CheerError `option-invalid` */
+export function planOf(options: EvaluateCommandOptions): Plan {
+  if ((options.data === undefined) === (options.table === undefined)) {
+    refuse(
+      'evaluate',
+      'either --data or --table must be given',
+      options.data === undefined ? 'neither' : 'both',
+      'Give the folder of the recordings with --data.',
+    );
+  }
+  return {
+    task: findTask(options.dataset, options.task),
+    methods: chooseMethods(options.methods),
+    supports: among('--support', options.support, SUPPORT_RULES),
+    k: [...new Set(options.k)].sort((a, b) => a - b),
+    normalisations: among('--normalisation', options.normalisation, NORMALISATIONS),
+    seeds: Array.from({ length: options.seeds }, (_, i) => i + 1),
+  };
+}
+
+/** Those named, in their own order. */
+function among<T extends string>(option: string, named: readonly string[], known: readonly T[]): T[] {
+  const strange = named.find((name) => !known.includes(name as T));
+  if (strange !== undefined) {
+    refuse('evaluate', `${option} must be a list of ${known.join(', ')}`, strange, 'Separate them by commas.');
+  }
+  return known.filter((name) => named.includes(name));
+}

@@ -1,0 +1,152 @@
+/** `cheer evaluate`: features, folds, tables, files. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ExtractReport, extract, type FeatureTable, localRunner, readTable, writeAtomically } from '@cheer/cloud';
+import {
+  checkReader,
+  compareMethods,
+  EVALUATE_KINDS,
+  type Evaluation,
+  type EvaluationFacts,
+  encodeResultsJson,
+  encodeResultsParquet,
+  evaluate,
+  evaluationText,
+  type Protocol,
+  summarise,
+  taskTable,
+} from '@cheer/lab/evaluate';
+import { DATASETS } from '@cheer/recordings';
+import { interruption } from '../../interruption.ts';
+import { checkOutputFolder } from '../../outputFolder.ts';
+import { taskProgress } from '../../taskProgress.ts';
+import { duration, note, printResult } from '../../terminal.ts';
+import { VERSION } from '../../version.ts';
+import { refusals } from '../extract.ts';
+import { type EvaluateCommandOptions, type Plan, planOf } from './options.ts';
+import { foldProgress } from './progress.ts';
+
+export type { EvaluateCommandOptions } from './options.ts';
+
+/** says that a folder is an evaluation's own, to be gone on with or written over by the next */
+const MARK = 'cheer-evaluation.json';
+
+export async function runEvaluate(options: EvaluateCommandOptions): Promise<void> {
+  const started = performance.now();
+  const plan = planOf(options);
+  const { out, json } = options;
+  await checkOutputFolder('evaluate', out, true, MARK);
+  await mkdir(join(out, 'work'), { recursive: true });
+  const write = (name: string, content: Uint8Array | string): void =>
+    writeAtomically(join(out, name), typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  write(MARK, `${JSON.stringify({ made: `cheer evaluate ${VERSION}` })}\n`);
+
+  const { table, report } = await features(options, plan);
+  const unread = report === undefined ? [] : refusals(report);
+  for (const { subject, reason } of unread) note(`  not read: ${subject}: ${reason}`);
+  if (unread.length > 0) process.exitCode = 3;
+  const evaluation = await folds(table, options, plan);
+  const facts = factsOf(table, options, plan, evaluation);
+  const { rows, skipped, excluded, clusters } = evaluation;
+  const left = [...unread, ...excluded];
+  const cells = summarise(rows);
+  const comparisons = facts.normalisations.flatMap((normalisation) => {
+    const own = cells.filter((cell) => cell.normalisation === normalisation && cell.decoding === 'windowed');
+    return (['raw', 'cluster'] as const).flatMap((rival) => compareMethods(own, rival));
+  });
+  write('results.json', encodeResultsJson(rows));
+  write('results.parquet', encodeResultsParquet(rows, facts, `cheer ${VERSION}`));
+  write(
+    MARK,
+    `${JSON.stringify({ made: `cheer evaluate ${VERSION}`, facts, comparisons, skipped, excluded: left, clusters }, null, 1)}\n`,
+  );
+  const seconds = (performance.now() - started) / 1000;
+  printResult(json, { out, seconds, facts, rows, comparisons, skipped, excluded: left, clusters }, () =>
+    [
+      '',
+      evaluationText(facts, { ...evaluation, excluded: left }),
+      '',
+      `results.json, results.parquet and ${MARK} in ${pathToFileURL(resolve(out)).href} (${duration(seconds)})`,
+    ].join('\n'),
+  );
+}
+
+/** Of a table given, or extracted; what an earlier run of the command extracted is not computed again. */
+async function features(
+  { data, table, out, workers }: EvaluateCommandOptions,
+  { task }: Plan,
+): Promise<{ table: FeatureTable; report?: ExtractReport }> {
+  if (table !== undefined) return { table: await readTable(table) };
+  checkReader(task);
+  const progress = taskProgress('extract', 'recordings');
+  const runner = await localRunner({ work: join(out, 'work', 'extract'), workers });
+  try {
+    return await extract({
+      dataset: task.dataset,
+      data: data!,
+      window: task.window,
+      runner,
+      signal: interruption,
+      onProgress: progress.onProgress,
+    });
+  } finally {
+    progress.end();
+    await runner.close();
+  }
+}
+
+async function folds(table: FeatureTable, options: EvaluateCommandOptions, plan: Plan): Promise<Evaluation> {
+  const progress = foldProgress();
+  const runner = await localRunner({
+    work: join(options.out, 'work', 'folds'),
+    workers: options.workers,
+    kinds: EVALUATE_KINDS,
+  });
+  try {
+    return await evaluate(taskTable(table, plan.task), {
+      runner,
+      protocol: protocolOf(options, plan),
+      methods: plan.methods,
+      normalisations: plan.normalisations,
+      seeds: plan.seeds,
+      signal: interruption,
+      onProgress: progress.onProgress,
+    });
+  } finally {
+    progress.end();
+    await runner.close();
+  }
+}
+
+const protocolOf = ({ draws, clusters, steps }: EvaluateCommandOptions, { task, supports, k }: Plan): Protocol => ({
+  ...{ dataset: task.dataset, task: task.name, supports, k, draws, clusters },
+  steps: steps ?? null,
+});
+
+function factsOf(
+  table: FeatureTable,
+  options: EvaluateCommandOptions,
+  plan: Plan,
+  { rows }: Evaluation,
+): EvaluationFacts {
+  const { task, normalisations, seeds, methods } = plan;
+  const { windowLength, step, simulated } = table.meta;
+  const source = DATASETS[task.dataset];
+  return {
+    dataset: task.dataset,
+    task: task.name,
+    title: task.classes.length > 0 ? task.title : `${task.title}: ${taskTable(table, task).classes.join(' / ')}`,
+    classes: taskTable(table, task).classes,
+    simulated,
+    source: [source?.title, source && `licence ${source.licence}`, source?.citation]
+      .filter((one) => one && one !== '-')
+      .join('; '),
+    window: { length: windowLength, step },
+    protocol: protocolOf(options, plan),
+    normalisations,
+    seeds,
+    methods: methods.map(({ name, about }) => ({ name, about })),
+    people: new Set(rows.map(({ subject }) => subject)).size,
+  };
+}

@@ -1,0 +1,12 @@
+export { checkReader, findTask, TASKS, type TaskDefinition } from '../tasks/index.ts';
+export * from './compare.ts';
+export { EVALUATE_KINDS, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
+export type { EvaluationFacts } from './facts.ts';
+export type * from './method.ts';
+export { chooseMethods, GROUPS, METHODS } from './methods/index.ts';
+export { NORMALISATIONS, type Normalisation, type Protocol } from './protocol.ts';
+export { encodeResultsJson, encodeResultsParquet } from './resultsFile.ts';
+export type { EvaluationRow, SkippedRow } from './row.ts';
+export { summarise } from './summary.ts';
+export { taskTable } from './taskTable.ts';
+export { evaluationText } from './text.ts';
