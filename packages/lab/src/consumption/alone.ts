@@ -35,7 +35,7 @@ export interface AloneResult {
 
 /** ms that a timed batch takes at least: the clock's steps and the call to read it then are below a per cent of it. */
 const LEAST_BATCH = 0.2;
-/** ms of running before it counts, in which the engine compiles what is hot */
+/** ms of running before it counts, in which the engine compiles what is hot; at most half of the stretch that counts */
 const WARM = 300;
 const LEAST_SAMPLES = 3;
 
@@ -76,7 +76,7 @@ async function again(one: Job, length: number): Promise<Pick<AloneResult, 'ms' |
   const warm = performance.now();
   let fastest = Number.POSITIVE_INFINITY;
   do fastest = Math.min(fastest, await timed(one, 1));
-  while (performance.now() - warm < WARM);
+  while (performance.now() - warm < Math.min(WARM, length / 2));
   const batch = Math.max(1, Math.ceil(LEAST_BATCH / Math.max(fastest, 1e-4)));
   const most = Math.ceil(length / LEAST_BATCH) + LEAST_SAMPLES;
   const samples = new Float64Array(most);

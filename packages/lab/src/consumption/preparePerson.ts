@@ -60,8 +60,9 @@ function supportOf(
   for (let k = most; k >= 1; k--) {
     const chosen = chooseSupport(judged, length, { rule: 'chronological', k, seed: 0 });
     if ('reason' in chosen) continue;
-    const labels = chosen.support.map((i) => judged[i]!.label!);
-    return { k, support: chosen.support, labels, classes: [...new Set(labels)].sort() };
+    const support = [...chosen.support].sort((a, b) => a - b); // as the device has them: in order of time
+    const labels = support.map((i) => judged[i]!.label!);
+    return { k, support, labels, classes: [...new Set(labels)].sort() };
   }
   return undefined;
 }

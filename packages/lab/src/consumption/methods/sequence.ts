@@ -10,10 +10,9 @@ import type { Release } from '@cheer/registry';
 import { FEATURES } from '@cheer/signals';
 import { CNN_LSTM_SIZES, type CnnLstmConfig, cnnLstmShapes, initialCnnLstm } from '../../baselines/cnnLstm.ts';
 import { mapLength } from '../../baselines/maps.ts';
-import { FINE_TUNING } from '../../baselines/sequenceModel.ts';
 import type { DeviceMethod, JobName, MethodFolders, Prepared } from '../method.ts';
 import type { PreparedPerson } from '../preparePerson.ts';
-import { SEQUENCE_FILES } from './sequenceDevice.ts';
+import { FINE_TUNING, SEQUENCE_FILES } from './sequenceDevice.ts';
 
 const MODULE = new URL(`./sequenceDevice${extname(import.meta.url)}`, import.meta.url).href;
 
@@ -50,7 +49,11 @@ async function prepare(release: Release, { grid, classes }: PreparedPerson, { ow
   const weights = initialCnnLstm(config, 0);
   const shapes = cnnLstmShapes(config);
   const tensors = new Map<string, Tensor>(shapes.map(({ name, shape }) => [name, { shape, data: weights.get(name)! }]));
-  const model = writeSafetensors({ tensors, metadata: new Map([['config', JSON.stringify(config)]]) });
+  const metadata = new Map([
+    ['config', JSON.stringify(config)],
+    ['normalisation', release.manifest.normalisation],
+  ]);
+  const model = writeSafetensors({ tensors, metadata });
   const { bytes } = await release.centroids();
   writeFileSync(join(own, SEQUENCE_FILES.model), model);
   writeFileSync(join(own, SEQUENCE_FILES.centroids), bytes);
@@ -59,7 +62,7 @@ async function prepare(release: Release, { grid, classes }: PreparedPerson, { ow
     modelBytes: model.length,
     personalBytes: tuned.reduce((sum, { name }) => sum + weights.get(name)!.byteLength, 0),
     notes: [
-      `weights as before any training, which costs the same; training is the fine-tuning of ${FINE_TUNING.layers} in ${FINE_TUNING.steps} steps on the labelled windows, the convolutions frozen; layers and steps are our choice, as the papers give none`,
+      `weights as before any training, which costs the same; training is ${FINE_TUNING.steps} steps of memory and output on the labelled windows, the most that an evaluation takes, the convolutions frozen: our choice, as the papers give no details`,
     ],
   };
 }

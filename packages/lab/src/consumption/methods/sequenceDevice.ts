@@ -9,12 +9,14 @@ import { adamWState, adamWStep, crossEntropy, softmax } from '@cheer/tensor';
 import { sequenceTape } from '@cheer/tensor/sequence';
 import { type CnnLstmConfig, type CnnLstmWeights, recordConvolutions, recordMemory } from '../../baselines/cnnLstm.ts';
 import { fillMap, type Maps, mapsOf } from '../../baselines/maps.ts';
-import { FINE_TUNING } from '../../baselines/sequenceModel.ts';
 import type { Job, MethodFolders } from '../method.ts';
 import { readPerson } from '../person.ts';
 
 /** Files of a method's folder. */
 export const SEQUENCE_FILES = { model: 'model.safetensors', centroids: 'centroids.safetensors' } as const;
+
+/** What is measured of fine-tuning: the most steps that an evaluation takes (baselines), on all labelled windows at once. */
+export const FINE_TUNING = { steps: 20, learningRate: 1e-3, weightDecay: 0 } as const;
 
 export async function open({
   person,
@@ -23,10 +25,10 @@ export async function open({
   const file = (name: string): Uint8Array => new Uint8Array(readFileSync(join(own, name)));
   const { windows, grid, support, labels } = readPerson(person);
   const { centroids, scaler } = readCentroids(file(SEQUENCE_FILES.centroids), SEQUENCE_FILES.centroids);
-  const { config, weights } = readModel(file(SEQUENCE_FILES.model));
+  const { config, weights, normalisation } = readModel(file(SEQUENCE_FILES.model));
   const usable = windows.map((window) => isUsable(window, grid.length));
   const profile = () => profileOf(windows.filter((_, i) => usable[i]).map(({ values }) => applyScaler(values, scaler)));
-  const user = userScaler(profile());
+  const user = normalisation === 'user' ? userScaler(profile()) : null;
   const classes = [...new Set(labels)].sort();
   const starts = windows.map(({ start }) => start);
   const sessions = windows.map(() => '');
@@ -102,10 +104,10 @@ function fineTune(
   return new Map([...parameters].map(([name, { value }]) => [name, Float32Array.from(value)]));
 }
 
-function readModel(bytes: Uint8Array): { config: CnnLstmConfig; weights: CnnLstmWeights } {
+function readModel(bytes: Uint8Array): { config: CnnLstmConfig; weights: CnnLstmWeights; normalisation: string } {
   const { tensors, metadata } = readSafetensors(bytes, SEQUENCE_FILES.model);
   const weights = new Map([...tensors].map(([name, { data }]) => [name, Float32Array.from(data)]));
-  return { config: JSON.parse(metadata.get('config')!), weights };
+  return { config: JSON.parse(metadata.get('config')!), weights, normalisation: metadata.get('normalisation')! };
 }
 
 const zeroIfMissing = (value: number): number => (Number.isFinite(value) ? value : 0);
