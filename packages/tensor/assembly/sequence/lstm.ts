@@ -142,7 +142,7 @@ function tanh(x: v128): v128 {
   return v128.or(y, v128.and(x, f32x4.splat(-0.0)));
 }
 
-/** exp(x), x <= 0, as exp32 of src/exp.ts, to the same bits. */
+/** exp(x), x <= 0, as exp32 of src/exp.ts, to the same bits; once more, as the compiler warns of exported functions of vectors. */
 function expOfNegative(x: v128): v128 {
   const magic = f32x4.splat(12582912);
   const inside = f32x4.max(x, f32x4.splat(-87));
