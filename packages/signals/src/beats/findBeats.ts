@@ -83,8 +83,8 @@ function lowestOfTroughs(cleaned: Float64Array, rate: number): number[] {
   const sums = new Float64Array(n + 1);
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const value = cleaned[i]!;
-    if (value < 0) sum += value * value;
+    const negative = Math.min(0, cleaned[i]!);
+    sum += negative * negative;
     sums[i + 1] = sum;
   }
   const halfExtreme = Math.round((EXTREME * rate - 1) / 2);
@@ -141,5 +141,5 @@ function steepestRise(x: Float64Array, foot: number, reach: number): number | un
 
 /** Rise per sample by five-point differences, exact to the fourth power, since 64 Hz is coarse for an upstroke. */
 export function slopeAt(x: Float64Array, i: number): number {
-  return (8 * (x[i + 1]! - x[i - 1]!) - (x[i + 2]! - x[i - 2]!)) / 12;
+  return (8 * (x[i + 1]! - x[i - 1]!) - (x[i + 2]! - x[i - 2]!)) * (1 / 12);
 }

@@ -88,12 +88,16 @@ function reader<Input, Done>(
   prepare: (segment: Segment, duration: number, ready?: Done) => Input | Reason,
   judge: (input: Input) => number,
 ): Reader<Done> {
+  const declared = families.map(({ features, compute }) => ({
+    compute,
+    features: Object.entries(features).map(([name, { minimum }]) => ({ name, minimum })),
+  }));
   return (reading, duration, { start, values, codes }, ready) => {
     const input: Input | Reason = isReason(reading) ? reading : prepare(reading, duration, ready);
     let at = start;
-    for (const family of families) {
-      const result = isReason(input) ? input : family.compute(input);
-      for (const [name, { minimum }] of Object.entries(family.features)) {
+    for (const { features, compute } of declared) {
+      const result = isReason(input) ? input : compute(input);
+      for (const { name, minimum } of features) {
         let value: Value = isReason(result) ? result : result[name]!;
         // 59.999 s is a minute: windows are cut between samples
         if (!isReason(input) && !(duration >= minimum * (1 - 1e-4))) value = 'too-short';

@@ -34,17 +34,14 @@ export function recurrence(x: Float64Array, follows: Uint8Array, radius: number)
     let length = 0;
     for (let i = 0; i + lag < n; i++) {
       const j = i + lag;
-      if (joined[i] === 0 || joined[j] === 0) {
+      const recurs = near[i * n + j] === 1;
+      if (length > 0 && !(recurs && joined[i] === 1 && joined[j] === 1)) {
         diagonals[length]!++;
         length = 0;
       }
-      if (near[i * n + j] === 1) {
-        points++;
-        length++;
-      } else {
-        diagonals[length]!++;
-        length = 0;
-      }
+      if (!recurs) continue;
+      points++;
+      length++;
     }
     diagonals[length]!++;
   }
@@ -52,11 +49,12 @@ export function recurrence(x: Float64Array, follows: Uint8Array, radius: number)
   for (let j = 0; j < n; j++) {
     let length = 0;
     for (let i = 0; i < n; i++) {
-      if (joined[i] === 0 || near[i * n + j] === 0) {
+      const recurs = near[i * n + j] === 1;
+      if (length > 0 && !(recurs && joined[i] === 1)) {
         verticals[length]!++;
         length = 0;
       }
-      if (near[i * n + j] === 1) length++;
+      if (recurs) length++;
     }
     verticals[length]!++;
   }

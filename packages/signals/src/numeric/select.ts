@@ -10,7 +10,7 @@ export function selectQuantile(x: Float64Array, p: number): number {
 
 /** Upper minus lower quartile of values without NaN; `x` is kept. NaN if empty. */
 export function interquartileRange(x: Float64Array): number {
-  const binned = bin(x);
+  const binned = bin(x, 0, x.length);
   if (binned === undefined) {
     const { q1, q3 } = fiveNumbers(x);
     return q3 - q1;
@@ -18,10 +18,10 @@ export function interquartileRange(x: Float64Array): number {
   return binnedQuantile(binned, 0.75) - binnedQuantile(binned, 0.25);
 }
 
-/** Median of values without NaN; `x` is kept. NaN if empty. */
-export function medianOf(x: Float64Array): number {
-  const binned = bin(x);
-  return binned === undefined ? selectQuantile(x.slice(), 0.5) : binnedQuantile(binned, 0.5);
+/** Median of x[from] to x[to - 1], values without NaN; `x` is kept. NaN if empty. */
+export function medianOf(x: Float64Array, from = 0, to = x.length): number {
+  const binned = bin(x, from, to);
+  return binned === undefined ? selectQuantile(x.slice(from, to), 0.5) : binnedQuantile(binned, 0.5);
 }
 
 /**
@@ -30,6 +30,8 @@ export function medianOf(x: Float64Array): number {
  */
 interface Binned {
   readonly x: Float64Array;
+  readonly from: number;
+  readonly to: number;
   readonly low: number;
   readonly perUnit: number;
   readonly counts: Uint32Array;
@@ -39,36 +41,35 @@ const counters = /* @__PURE__ */ [64, 256].map((bins) => new Uint32Array(bins + 
 const FEW = 1000;
 
 /** Good until the next call, since the counters are shared; undefined where bins are of no use. */
-function bin(x: Float64Array): Binned | undefined {
-  const n = x.length;
+function bin(x: Float64Array, from: number, to: number): Binned | undefined {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     low = Math.min(low, x[i]!);
     high = Math.max(high, x[i]!);
   }
-  const counts = counters[n < FEW ? 0 : 1]!;
+  const counts = counters[to - from < FEW ? 0 : 1]!;
   const perUnit = (counts.length - 1) / (high - low);
   if (!(perUnit > 0 && perUnit < Number.POSITIVE_INFINITY)) return undefined;
   counts.fill(0);
-  for (let i = 0; i < n; i++) counts[((x[i]! - low) * perUnit) | 0]!++;
-  return { x, low, perUnit, counts };
+  for (let i = from; i < to; i++) counts[((x[i]! - low) * perUnit) | 0]!++;
+  return { x, from, to, low, perUnit, counts };
 }
 
-function binnedQuantile({ x, low, perUnit, counts }: Binned, p: number): number {
-  const place = (x.length - 1) * p;
+function binnedQuantile({ x, from, to, low, perUnit, counts }: Binned, p: number): number {
+  const place = (to - from - 1) * p;
   const below = Math.floor(place);
   let before = 0;
   let first = 0;
   while (before + counts[first]! <= below) before += counts[first++]!;
   let last = first;
   let through = before + counts[first]!;
-  while (through < Math.min(x.length, below + 2)) through += counts[++last]!;
+  while (through < Math.min(to - from, below + 2)) through += counts[++last]!;
   const near = new Float64Array(through - before);
   let at = 0;
-  for (let i = 0; i < x.length; i++) {
-    const place = ((x[i]! - low) * perUnit) | 0;
-    if (place >= first && place <= last) near[at++] = x[i]!;
+  for (let i = from; i < to; i++) {
+    const bin = (x[i]! - low) * perUnit;
+    if (bin >= first && bin < last + 1) near[at++] = x[i]!;
   }
   return selectPlace(near, place - before, near.length - 1);
 }

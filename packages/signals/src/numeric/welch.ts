@@ -35,13 +35,14 @@ export function welch(
   const im = new Float64Array(size);
   for (let segment = 0; segment < count; segment += 2) {
     // Two real segments in one complex transform: |A|^2 + |B|^2 = (|X[k]|^2 + |X[-k]|^2) / 2 for X = A + iB.
-    load(x, segment * step, window, re);
-    if (segment + 1 < count) load(x, (segment + 1) * step, window, im);
-    else im.fill(0);
+    // where there is no second one, the first twice counts double
+    const alone = segment + 1 === count;
+    loadPair(x, segment * step, alone ? segment * step : (segment + 1) * step, window, re, im);
+    const share = alone ? 1 / 4 : 1 / 2;
     transform.forward(re, im);
     for (let k = 0; k < bins; k++) {
       const m = k === 0 ? 0 : size - k;
-      density[k]! += (re[k]! * re[k]! + im[k]! * im[k]! + re[m]! * re[m]! + im[m]! * im[m]!) / 2;
+      density[k]! += (re[k]! * re[k]! + im[k]! * im[k]! + re[m]! * re[m]! + im[m]! * im[m]!) * share;
     }
   }
   for (let k = 0; k < bins; k++) {
@@ -78,13 +79,29 @@ function hann(size: number): Taper {
   return { window, power };
 }
 
-/** Copies one segment, its mean removed, under the window. */
-function load(x: Float64Array, start: number, window: Float64Array, out: Float64Array): void {
+/** Copies two segments, their means removed, under the window: side by side, since a sum waits for itself. */
+function loadPair(
+  x: Float64Array,
+  first: number,
+  second: number,
+  window: Float64Array,
+  re: Float64Array,
+  im: Float64Array,
+): void {
   const size = window.length;
-  let mean = 0;
-  for (let i = 0; i < size; i++) mean += x[start + i]!;
-  mean /= size;
-  for (let i = 0; i < size; i++) out[i] = (x[start + i]! - mean) * window[i]!;
+  let firstMean = 0;
+  let secondMean = 0;
+  for (let i = 0; i < size; i++) {
+    firstMean += x[first + i]!;
+    secondMean += x[second + i]!;
+  }
+  firstMean /= size;
+  secondMean /= size;
+  for (let i = 0; i < size; i++) {
+    const weight = window[i]!;
+    re[i] = (x[first + i]! - firstMean) * weight;
+    im[i] = (x[second + i]! - secondMean) * weight;
+  }
 }
 
 /**

@@ -27,10 +27,10 @@ export function polarity(cleaned: Float64Array, beats: Beats): number {
     const end = Math.min(cleaned.length - 3, feet[b]!);
     for (let i = Math.max(2, feet[b - 1]!); i <= end; i++) {
       const slope = slopeAt(cleaned, i);
-      if (slope > rise) rise = slope;
-      else if (-slope > fall) fall = -slope;
+      rise = Math.max(rise, slope);
+      fall = Math.min(fall, slope);
     }
-    if (rise > 0 && fall > 0) ratios[count++] = rise / fall;
+    if (rise > 0 && fall < 0) ratios[count++] = -rise / fall;
   }
   if (count === 0) return 1;
   const usual = selectQuantile(ratios.subarray(0, count), 0.5);

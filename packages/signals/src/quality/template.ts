@@ -33,46 +33,53 @@ export function templateCorrelation(cleaned: Float64Array, rate: number, beats: 
   const pulses = new Float64Array(count * POINTS);
   const columns = new Float64Array(count * POINTS);
   for (let p = 0; p < count; p++) {
-    read(cleaned, Math.max(0, beats.positions[p]!), step, pulses, p * POINTS);
-    normalise(pulses, p * POINTS);
-    for (let k = 0; k < POINTS; k++) columns[k * count + p] = pulses[p * POINTS + k]!;
+    const at = p * POINTS;
+    const sum = read(cleaned, Math.max(0, beats.positions[p]!), step, pulses, at);
+    const factor = centred(pulses, at, sum / POINTS);
+    for (let k = 0; k < POINTS; k++) {
+      const value = pulses[at + k]! * factor;
+      pulses[at + k] = value;
+      columns[k * count + p] = value;
+    }
   }
   const template = new Float64Array(POINTS);
-  for (let k = 0; k < POINTS; k++) template[k] = medianOf(columns.subarray(k * count, (k + 1) * count));
-  normalise(template, 0);
+  let level = 0;
+  for (let k = 0; k < POINTS; k++) {
+    template[k] = medianOf(columns, k * count, (k + 1) * count);
+    level += template[k]!;
+  }
+  const factor = centred(template, 0, level / POINTS);
   let sum = 0;
   for (let p = 0; p < count; p++) {
     let product = 0;
     for (let k = 0; k < POINTS; k++) product += pulses[p * POINTS + k]! * template[k]!;
     if (product > 0) sum += product;
   }
-  return Math.min(1, sum / count);
+  return Math.min(1, (sum * factor) / count);
 }
 
-/** Reads a pulse from `from` on, every `step` samples, to out[at] and on. */
-function read(x: Float64Array, from: number, step: number, out: Float64Array, at: number): void {
+/** Reads a pulse from `from` on, every `step` samples, to out[at] and on; returns its sum. */
+function read(x: Float64Array, from: number, step: number, out: Float64Array, at: number): number {
+  let sum = 0;
   const last = x.length - 2;
   for (let k = 0; k < POINTS; k++) {
     const place = from + k * step;
     const i = Math.min(last, place | 0);
-    const value = x[i]!;
-    out[at + k] = value + (place - i) * (x[i + 1]! - value);
+    const value = x[i]! + (place - i) * (x[i + 1]! - x[i]!);
+    out[at + k] = value;
+    sum += value;
   }
+  return sum;
 }
 
-/** The pulse at `at` to mean 0 and norm 1, in place; all 0 where there is no shape. */
-function normalise(x: Float64Array, at: number): void {
-  const end = at + POINTS;
-  let sum = 0;
-  for (let k = at; k < end; k++) sum += x[k]!;
-  const mean = sum / POINTS;
+/** Takes the mean from the pulse at `at`, in place; returns what brings it to norm 1, 0 where there is no shape. */
+function centred(x: Float64Array, at: number, mean: number): number {
   let squares = 0;
-  for (let k = at; k < end; k++) {
+  for (let k = at; k < at + POINTS; k++) {
     const value = x[k]! - mean;
     x[k] = value;
     squares += value * value;
   }
   // neither the squares of 32-bit samples nor their sums leave the range of 64 bits
-  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  for (let k = at; k < end; k++) x[k]! *= factor;
+  return squares > 0 ? 1 / Math.sqrt(squares) : 0;
 }
