@@ -2,22 +2,7 @@
 import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { number, wholeNumber } from '../options.ts';
-
-export interface ProfileOptions {
-  data?: string;
-  dataset: string;
-  subject?: string;
-  registry?: string;
-  k: number;
-  seconds: number;
-  processes: number;
-  idle: number;
-  nursery?: number;
-  baselines: boolean;
-  sysfs: string;
-  out?: string;
-  json?: true;
-}
+import type { ProfileOptions } from './profile/options.ts';
 
 export function profileCommand(): Command {
   return new Command('profile')

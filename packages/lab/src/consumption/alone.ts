@@ -31,6 +31,8 @@ export interface AloneResult {
   /** s that the stretch took, and runs in it */
   readonly seconds: number;
   readonly runs: number;
+  /** ms of all threads of the process in that stretch */
+  readonly processorMs: number;
 }
 
 /** ms that a timed batch takes at least: the clock's steps and the call to read it then are below a per cent of it. */
@@ -55,7 +57,9 @@ const opened = resident();
 const firstMs = await timed(job, 1);
 const once = peakResident();
 const stretch =
-  Number(wanted) > 0 ? await again(job, 1000 * Number(wanted)) : { ms: [], batch: 1, seconds: 0, runs: 0 };
+  Number(wanted) > 0
+    ? await again(job, 1000 * Number(wanted))
+    : { ms: [], batch: 1, seconds: 0, runs: 0, processorMs: 0 };
 const units = job.units ?? 1;
 const result: AloneResult = {
   method,
@@ -72,7 +76,10 @@ const result: AloneResult = {
 };
 say(result);
 
-async function again(one: Job, length: number): Promise<Pick<AloneResult, 'ms' | 'batch' | 'seconds' | 'runs'>> {
+async function again(
+  one: Job,
+  length: number,
+): Promise<Pick<AloneResult, 'ms' | 'batch' | 'seconds' | 'runs' | 'processorMs'>> {
   const warm = performance.now();
   let fastest = Number.POSITIVE_INFINITY;
   do fastest = Math.min(fastest, await timed(one, 1));
@@ -82,13 +89,21 @@ async function again(one: Job, length: number): Promise<Pick<AloneResult, 'ms' |
   const samples = new Float64Array(most);
   let count = 0;
   say('begin');
+  const processor = process.cpuUsage();
   const began = performance.now();
   while (count < most && (count < LEAST_SAMPLES || performance.now() - began < length)) {
     samples[count++] = (await timed(one, batch)) / batch;
   }
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(processor);
   say('end');
-  return { ms: [...samples.subarray(0, count)], batch, seconds, runs: count * batch };
+  return {
+    ms: [...samples.subarray(0, count)],
+    batch,
+    seconds,
+    runs: count * batch,
+    processorMs: (user + system) / 1000,
+  };
 }
 
 /** ms that `runs` runs take. Only a job that gives a promise is waited for, as waiting costs as much as a small job. */

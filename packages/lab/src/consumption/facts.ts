@@ -83,6 +83,6 @@ export const NOTES: readonly string[] = [
   'Train: features of the labelled windows to a classifier, and how it holds when windows are left out. Infer: features of one window to its prediction. Features from signals are a job of their own, the same for every method.',
   'Peak: most memory the process ever kept resident, up to the end of its first run of the job; it includes the runtime and the code, which "over runtime" leaves out. While a job runs again and again, garbage that is not collected yet is added.',
   'x: times the first method of the table, in this run. x yardstick: times the matrix product of this run, which lets two machines be laid side by side.',
-  'Time: median and 95th percentile over n samples of a warm engine, each the mean of so many runs; first run: in a fresh process, nothing compiled yet, which is what a device that wakes for one window sees.',
+  'Time: median and 95th percentile over n samples of a warm engine, each the mean of so many runs; first run: in a fresh process, nothing compiled yet, which is what a device that wakes for one window sees; processor: time of all threads of the process, mean, which hardly depends on what else runs.',
   'Energy: mean power while a job runs again and again, times its mean duration. Above idle: less the idle power of this run; "?" marks what idle\u2019s own wandering could have made.',
 ];

@@ -35,6 +35,8 @@ export interface JobTime {
   readonly median: number;
   readonly p95: number;
   readonly mean: number;
+  /** of all threads of the process, mean: what others on the machine hardly change */
+  readonly processor: number;
   /** timed samples, and runs that each is the mean of (median over the processes) */
   readonly n: number;
   readonly batch: number;
@@ -82,7 +84,8 @@ export async function measureJob(
   }
   const middle = (of: (result: AloneResult) => number): number => median(results.map(of));
   const samples = results.flatMap(({ ms }) => ms);
-  const stretch = results.reduce((sum, { seconds }) => sum + seconds, 0);
+  const sum = (of: (result: AloneResult) => number): number => results.reduce((all, one) => all + of(one), 0);
+  const done = sum(({ runs, units }) => runs * units);
   return {
     job,
     memory: {
@@ -98,7 +101,8 @@ export async function measureJob(
       first: middle(({ firstMs }) => firstMs),
       median: median(samples),
       p95: quantile(samples, 0.95),
-      mean: (1000 * stretch) / results.reduce((sum, { runs, units }) => sum + runs * units, 0),
+      mean: (1000 * sum(({ seconds }) => seconds)) / done,
+      processor: sum(({ processorMs }) => processorMs) / done,
       n: samples.length,
       batch: Math.round(middle(({ batch }) => batch)),
     },

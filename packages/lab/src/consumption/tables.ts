@@ -76,13 +76,14 @@ export function powerAndEnergy({ methods }: Consumption): TextTable {
 export function durations(consumption: Consumption): TextTable {
   return {
     title: 'Time, ms',
-    head: ['method', 'job', 'first run', 'median', 'p95', 'n', 'runs each', 'x yardstick'],
+    head: ['method', 'job', 'first run', 'median', 'p95', 'processor', 'n', 'runs each', 'x yardstick'],
     rows: everyJob(consumption).map(([name, { job, time, yardsticks }]) => [
       name,
       job,
       ms(time.first),
       ms(time.median),
       ms(time.p95),
+      ms(time.processor),
       String(time.n),
       String(time.batch),
       times(yardsticks),

@@ -46,6 +46,9 @@ describe('one job in fresh processes', () => {
     expect(time.median).toBeGreaterThanOrEqual(MS / 2);
     expect(time.median).toBeLessThan(MS);
     expect(time.p95).toBeGreaterThanOrEqual(time.median);
+    // it waits by computing
+    expect(time.processor).toBeGreaterThan(0.3 * (MS / 2));
+    expect(time.processor).toBeLessThan(1.5 * time.mean);
     expect(time.batch).toBe(1);
     expect(time.n).toBeGreaterThan(50);
     expect(energy).toHaveLength(1);

@@ -20,7 +20,7 @@ import { interruption } from '../../interruption.ts';
 import { checkOutputFolder } from '../../outputFolder.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
-import type { ProfileOptions } from '../profile.ts';
+import type { ProfileOptions } from './options.ts';
 import { openRegistry, trainRelease } from './release.ts';
 import { openSubject } from './subject.ts';
 

@@ -4,7 +4,7 @@ import { openFolder } from '@cheer/recordings/node';
 import { CheerError, type Recording } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { note } from '../../terminal.ts';
-import type { ProfileOptions } from '../profile.ts';
+import type { ProfileOptions } from './options.ts';
 
 export interface Subject {
   readonly subject: string;
