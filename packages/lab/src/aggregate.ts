@@ -31,8 +31,11 @@ export interface PersonScores extends Readonly<Record<ScoreName, number>> {
   readonly subject: string;
 }
 
+/** What of a row goes into its cell. */
+export type ScoredRow = Pick<ResultRow, 'subject' | 'method' | 'support' | 'k' | 'decoding' | ScoreName>;
+
 /** One cell a method, support rule, k and decoding, in the order in which they first appear. */
-export function aggregate(rows: readonly ResultRow[]): Cell[] {
+export function aggregate(rows: readonly ScoredRow[]): Cell[] {
   return [
     ...groupBy(rows, ({ method, support, k, decoding }) => [method, support, k, decoding].join('\u001f')).values(),
   ].map((group) => {

@@ -43,6 +43,6 @@ export function majorityText(rows: readonly EvaluationRow[]): string {
 export const percent = (share: number): string => (Number.isFinite(share) ? (100 * share).toFixed(1) : '-');
 
 export const points = (share: number): string =>
-  Number.isFinite(share) ? `${share < 0 ? '\u2212' : '+'}${(100 * Math.abs(share)).toFixed(1)}` : '-';
+  Number.isFinite(share) ? `${share < 0 ? '-' : '+'}${(100 * Math.abs(share)).toFixed(1)}` : '-';
 
 export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));

@@ -5,6 +5,7 @@ export type { EvaluationFacts } from './facts.ts';
 export type * from './method.ts';
 export { chooseMethods, GROUPS, METHODS } from './methods/index.ts';
 export { NORMALISATIONS, type Normalisation, type Protocol } from './protocol.ts';
+export { evaluationReport } from './report/report.ts';
 export { encodeResultsJson, encodeResultsParquet } from './resultsFile.ts';
 export type { EvaluationRow, SkippedRow } from './row.ts';
 export { summarise } from './summary.ts';

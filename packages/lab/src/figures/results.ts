@@ -1,11 +1,11 @@
 /** Macro-F1 by method: every person a dot, their mean with its 95 % interval; a panel for each support rule and k. */
 import * as Plot from '@observablehq/plot';
-import { aggregate } from '../aggregate.ts';
-import { MAJORITY, type ResultRow } from '../fewShot.ts';
+import { aggregate, type ScoredRow } from '../aggregate.ts';
+import { MAJORITY } from '../fewShot.ts';
 import { ACCENT, FIGURE_WIDTH, figure, legend, MUTED, plot, text, textWidth } from './figure.ts';
 
 export interface ResultsData {
-  readonly rows: readonly ResultRow[];
+  readonly rows: readonly ScoredRow[];
   /** which decoding to show */
   readonly decoding: string;
 }

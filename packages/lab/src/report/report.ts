@@ -1,5 +1,4 @@
-/** A run as one HTML page: nothing is fetched, nothing is executed, everything that came from data is escaped. */
-import { createHash } from 'node:crypto';
+/** A run as one HTML page. */
 import { aggregate } from '../aggregate.ts';
 import { compareWithRaw, describeComparisons } from '../comparison.ts';
 import { MAJORITY } from '../fewShot.ts';
@@ -14,19 +13,13 @@ import { sumConfusions } from '../metrics.ts';
 import { describeSkipped } from '../skipped.ts';
 import { datasetName } from '../table.ts';
 import type { ReportData } from './data.ts';
-import { type Content, type Html, html, trusted } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
 import { METHOD_NOTES, REFERENCES } from './notes.ts';
-import { STYLE } from './style.ts';
+import { drawing, pageOf, type Section } from './page.ts';
 import { faultsTable, peopleResultsTable, peopleTable, percent, requestsTable, resultsTable } from './tables.ts';
 
 /** A log longer than this is folded away. */
 const FEW = 24;
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: Content;
-}
 
 /** The page as text. The same data gives the same page. */
 export function reportPage(data: ReportData): string {
@@ -41,26 +34,7 @@ export function reportPage(data: ReportData): string {
     faults(data),
     method(data),
   ].filter((one) => one !== undefined);
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${data.title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<main>
-${head(data)}
-<nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
-${sections.map(({ id, title, body }) => html`<section id="${id}">\n<h2>${title}</h2>\n${body}\n</section>\n`)}
-</main>
-</body>
-</html>
-`.text;
+  return pageOf(data.title, head(data), sections);
 }
 
 function head({ title, facts, run, rows }: ReportData): Html {
@@ -214,10 +188,6 @@ function method({ notes }: ReportData): Section {
 <p>References</p>
 <ul>${REFERENCES.map(({ text, doi }) => html`<li>${text}${doi && html`. <a href="https://doi.org/${doi}">doi ${doi}</a>`}</li>`)}</ul>`;
   return { id: 'method', title: 'How it was done', body };
-}
-
-function drawing(svg: string, title: string, caption: Content): Html {
-  return html`<figure><div class="wide" role="region" tabindex="0" aria-label="${title}">${trusted(svg)}</div><figcaption><b>${title}.</b> ${caption}</figcaption></figure>`;
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

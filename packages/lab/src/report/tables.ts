@@ -2,7 +2,8 @@
 import { aggregate, type Cell, type Spread } from '../aggregate.ts';
 import type { ResultRow } from '../fewShot.ts';
 import type { LoggedRequest, PersonFacts, SubjectFault } from './data.ts';
-import { type Content, type Html, html } from './html.ts';
+import { type Html, html } from './html.ts';
+import { scrolling } from './page.ts';
 
 /** Rows are methods, by decoding; columns support rule and k; cells macro-F1 with its interval and accuracy. */
 export function resultsTable(rows: readonly ResultRow[], ours: string): Html {
@@ -84,11 +85,6 @@ export function bytes(count: number): string {
 
 function milliseconds(value: number): string {
   return Number.isFinite(value) ? `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms` : '-';
-}
-
-/** A table that scrolls by itself on a narrow screen, reachable by keyboard. */
-function scrolling(label: string, head: Content, body: Content): Html {
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${label}"><table><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
 }
 
 function spreadCell(cell: Cell | undefined): Html {

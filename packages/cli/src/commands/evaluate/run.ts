@@ -1,5 +1,6 @@
 /** `cheer evaluate`: features, folds, tables, files. */
 import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ExtractReport, extract, type FeatureTable, localRunner, readTable, writeAtomically } from '@cheer/cloud';
@@ -12,6 +13,7 @@ import {
   encodeResultsJson,
   encodeResultsParquet,
   evaluate,
+  evaluationReport,
   evaluationText,
   type Protocol,
   summarise,
@@ -62,12 +64,20 @@ export async function runEvaluate(options: EvaluateCommandOptions): Promise<void
     `${JSON.stringify({ made: `cheer evaluate ${VERSION}`, facts, comparisons, skipped, excluded: left, clusters }, null, 1)}\n`,
   );
   const seconds = (performance.now() - started) / 1000;
+  const page = evaluationReport(facts, { ...evaluation, excluded: left }, [
+    { name: 'Made', value: `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION} in ${duration(seconds)}` },
+    {
+      name: 'Machine',
+      value: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
+    },
+  ]);
+  write('report.html', page);
   printResult(json, { out, seconds, facts, rows, comparisons, skipped, excluded: left, clusters }, () =>
     [
       '',
       evaluationText(facts, { ...evaluation, excluded: left }),
       '',
-      `results.json, results.parquet and ${MARK} in ${pathToFileURL(resolve(out)).href} (${duration(seconds)})`,
+      `Report: ${pathToFileURL(resolve(out, 'report.html')).href}; beside it results.json, results.parquet and ${MARK} (${duration(seconds)})`,
     ].join('\n'),
   );
 }

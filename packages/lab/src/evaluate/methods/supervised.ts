@@ -54,5 +54,5 @@ function standardised(points: readonly (Float64Array | null)[]): (Float64Array |
   let square = 0;
   for (const point of present) for (let c = 0; c < width; c++) square += (point[c]! - mean[c]!) ** 2 / present.length;
   const scale = square > 0 ? 1 / Math.sqrt(square) : 1;
-  return points.map((point) => point && point.map((x, c) => scale * (x - mean[c]!)));
+  return points.map((point) => point?.map((x, c) => scale * (x - mean[c]!)) ?? null);
 }

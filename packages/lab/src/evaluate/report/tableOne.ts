@@ -1,0 +1,44 @@
+/** The layout of the paper's Table I: a row a method, accuracy and F1; ours, and the paper's own beside it. */
+import { type Html, html } from '../../report/html.ts';
+import { scrolling } from '../../report/page.ts';
+import { type EvaluationFacts, percent } from '../facts.ts';
+import { type SummaryCell, unique } from '../summary.ts';
+import { PAPER } from './paper.ts';
+
+/** The paper does not say how many windows it labels; of those run, the nearest to this. */
+const USUAL_K = 5;
+
+/** @param cells of one normalisation, windowed */
+export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], ours: readonly string[]): Html {
+  const { protocol } = facts;
+  const k = [...protocol.k].sort((a, b) => Math.abs(a - USUAL_K) - Math.abs(b - USUAL_K))[0]!;
+  const supports = protocol.supports.filter((support) =>
+    cells.some((cell) => cell.support === support && cell.k === k),
+  );
+  const methods = unique(cells.map(({ method }) => method));
+  const [first] = cells;
+  const head = html`<tr><th></th>${supports.map((support) => {
+    const people = Math.max(
+      ...cells.filter((cell) => cell.support === support && cell.k === k).map((cell) => cell.people.length),
+    );
+    return html`<th colspan="2" scope="colgroup">${facts.dataset}${facts.simulated && facts.dataset !== 'simulated' && ' (simulated)'}<span class="soft"><br>${support}, k = ${k}, n ${people}</span></th>`;
+  })}${PAPER.map(
+    ({ title, dataset, task }) =>
+      html`<th colspan="2" scope="colgroup">The paper\u2019s: ${title}<span class="soft"><br>${dataset === facts.dataset && task === facts.task ? 'k not stated' : 'other data, k not stated'}</span></th>`,
+  )}</tr><tr><th scope="col" class="left">Method</th>${[...supports, ...PAPER].map(() => html`<th scope="col">Accuracy</th><th scope="col">F1</th>`)}</tr>`;
+  const body = methods.map((method) => {
+    const own = supports.map((support) => {
+      const cell = cells.find((one) => one.method === method && one.support === support && one.k === k);
+      if (cell === undefined) return html`<td>-</td><td>-</td>`;
+      return [cell.scores.accuracy, cell.scores.macroF1].map(
+        ({ mean, sd }) => html`<td>${percent(mean)}<span class="soft"> \u00b1 ${percent(sd)}</span></td>`,
+      );
+    });
+    const theirs = PAPER.map(({ rows }) => {
+      const paper = rows[method];
+      return paper ? html`<td><i>${paper.accuracy}</i></td><td><i>${paper.f1}</i></td>` : html`<td></td><td></td>`;
+    });
+    return html`<tr${ours.includes(method) && html` class="ours"`}><th scope="row">${method}</th>${own}${theirs}</tr>`;
+  });
+  return html`${scrolling('Table I', head, body)}<p class="soft">Ours: leave one subject out, normalisation ${first?.normalisation ?? '-'}, decoding windowed, seeds ${facts.seeds.join(', ')}; mean \u00b1 SD across people, in per cent, so that it reads as the paper\u2019s does; F1 is macro-F1. The paper\u2019s figures, in italics, are copied from its Table I: its data, its support and its \u00b1, not ours. It has one row for CLEAR and the CNN-LSTM together.</p>`;
+}
