@@ -2,11 +2,13 @@
 import {
   type Corpus,
   type CurvePoint,
+  fitSlowFeatures,
   LEAVES,
   type Precision,
   pretextSpec,
   readEncoder,
   writeEncoder,
+  writeSlowFeatures,
 } from '@cheer/encoder';
 import { DATASETS } from '@cheer/recordings';
 import { buildRelease, type EncoderInput } from '@cheer/registry';
@@ -33,9 +35,14 @@ export interface TrainOptions extends RunOptions {
   /** training steps per encoder; the pretext's default if absent */
   readonly steps?: number | undefined;
   readonly normalisation?: Normalisation | undefined;
+  /** what devices are to embed windows by: the encoder of their cluster, or slow features of all people; `gcn` unless told */
+  readonly encoder?: EncoderKind | undefined;
   /** how the encoders' files hold their weights; float32 unless told */
   readonly precision?: Precision | undefined;
 }
+
+export const ENCODER_KINDS = ['gcn', 'slow'] as const;
+export type EncoderKind = (typeof ENCODER_KINDS)[number];
 
 export interface TrainReport {
   readonly clusters: number;
@@ -52,6 +59,8 @@ export interface TrainReport {
     readonly bytes: number;
     readonly curve: readonly CurvePoint[];
   }[];
+  /** size of the file of slow features; null if there are none */
+  readonly slowFeatures: { readonly bytes: number } | null;
   /** people who take no part, and why */
   readonly excluded: readonly { readonly subject: string; readonly reason: string }[];
 }
@@ -97,6 +106,7 @@ export async function train(
   );
 
   const { dataset, simulated, windowLength, step, cleaning, generator } = table.meta;
+  const slowFeatures = options.encoder === 'slow' ? await slowFeaturesOf(people, { length: windowLength, step }) : null;
   const source = Object.hasOwn(DATASETS, dataset) ? DATASETS[dataset] : undefined; // a table may name anything
   const files = await buildRelease({
     name: options.name,
@@ -113,6 +123,7 @@ export async function train(
     scaler,
     encoders,
     globalEncoder: globalEncoder!,
+    ...(slowFeatures && { slowFeatures }),
     dataLicence: source?.licence ?? 'not known',
     dataSource: source === undefined || source.citation === '-' ? `features by ${generator}` : source.citation,
     weightsLicence: 'Apache-2.0, as far as the licence of the data allows',
@@ -131,6 +142,7 @@ export async function train(
       bytes: bytes.length,
       curve: loss,
     })),
+    slowFeatures: slowFeatures && { bytes: slowFeatures.length },
     excluded,
   };
   return { files, report };
@@ -163,6 +175,19 @@ function corpusOf(group: readonly Person[], windowLength: number): Corpus {
     start: Float64Array.from(windows, ({ row }) => row.start),
     windowLength,
   };
+}
+
+/** Of all people: a cluster's own are no better from this many (docs/research.md). They take a fraction of a second, so no task of their own. */
+function slowFeaturesOf(people: readonly Person[], grid: { length: number; step: number }): Promise<Uint8Array> {
+  const slow = fitSlowFeatures(
+    people.map(({ rows, normalised }) => ({
+      rows: normalised,
+      sessions: rows.map(({ session }) => session),
+      starts: rows.map(({ start }) => start),
+    })),
+    grid,
+  );
+  return writeSlowFeatures(slow, { users: String(people.length) });
 }
 
 /** Tasks give float32 whatever is published, so that a release in 8 bits is rounded from the same training. */

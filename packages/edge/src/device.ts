@@ -1,17 +1,19 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
-import { type Encoder, type Head, type HeadOptions, writeHead } from '@cheer/encoder';
+import { type HeadOptions, writeHead } from '@cheer/encoder';
 import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
-import { applyScaler, CheerError, profileOf, type Recording, type Scaler, USABLE_MINIMUM } from '@cheer/signals';
-import { type Adapted, adapt } from './adapt.ts';
+import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM, userScaler } from '@cheer/signals';
+import { adapt } from './adapt.ts';
+import type { Enrolled, Labelled, Network, Predicted, Status, Trained } from './answers.ts';
 import { readLabels, readWindows, writeLabels, writeProfile, writeWindows } from './contents.ts';
-import { infer, judge, type Prediction } from './infer.ts';
+import { infer, judge } from './infer.ts';
 import { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
-import { type LedgerEntry, openLedger, readLedger } from './ledger.ts';
+import { openLedger, readLedger } from './ledger.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
-import { fitPersistence, type Persistence } from './persistence.ts';
+import { fitPersistence } from './persistence.ts';
 import { openHead, openRuntime } from './runtime.ts';
-import { damaged, loadState, manifestOf, type State, saveState, type Training } from './state.ts';
+import { calmly, personalFrom, supportPoints, writePersonal } from './slow.ts';
+import { damaged, loadState, manifestOf, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
 
 export interface DeviceOptions {
@@ -33,81 +35,6 @@ export type EnrollInput = Source &
     readonly registry: string | URL | Release;
   };
 
-export interface Enrolled {
-  readonly release: string;
-  readonly simulated: boolean;
-  readonly cluster: number;
-  readonly distances: readonly number[];
-  readonly windows: number;
-  /** windows with enough in them */
-  readonly usable: number;
-  /** of all files fetched for it */
-  readonly bytes: number;
-  readonly requests: readonly LedgerEntry[];
-  /** whether there was a classifier before, which this enrolment has made useless */
-  readonly untrained: boolean;
-  readonly ms: { readonly features: number; readonly fetch: number };
-}
-
-export interface Labelled {
-  readonly spans: number;
-  /** labelled windows by class, those with enough in them */
-  readonly counts: Readonly<Record<string, number>>;
-  /** windows without a label */
-  readonly unlabelled: number;
-}
-
-export interface Trained extends Omit<Adapted, 'head' | 'support'> {
-  readonly classes: readonly string[];
-  /** starts of the windows trained on, unix seconds */
-  readonly support: readonly number[];
-  readonly persistence: Persistence;
-  readonly ms: number;
-}
-
-export interface Predicted {
-  readonly classes: readonly string[];
-  readonly windows: readonly Prediction[];
-  /** in all; divide by the number of windows */
-  readonly ms: { readonly features: number; readonly inference: number };
-}
-
-export interface Status {
-  readonly enrolled: null | {
-    /** unix seconds */
-    readonly at: number;
-    readonly location: string;
-    readonly hash: string;
-    readonly manifest: Manifest;
-    readonly cluster: number;
-    readonly distances: readonly (number | null)[];
-    /** when the first window of the enrolled recordings starts and the last one ends, unix seconds */
-    readonly from: number;
-    readonly to: number;
-    readonly windows: number;
-    readonly usable: number;
-  };
-  readonly labels: Labelled | null;
-  readonly trained: Training | null;
-  /** oldest first */
-  readonly requests: readonly LedgerEntry[];
-  /** of everything stored */
-  readonly bytes: number;
-}
-
-/** What predicts, as it is stored, to be run elsewhere. The head knows this person; the rest is the release's. */
-export interface Network {
-  readonly manifest: Manifest;
-  /** SHA-256 of the manifest */
-  readonly release: string;
-  readonly cluster: number;
-  /** of the population */
-  readonly scaler: Scaler;
-  readonly encoder: Encoder;
-  /** null before the first training */
-  readonly head: Head | null;
-}
-
 export class Device {
   readonly #store: StateStore;
   readonly #clock: () => number;
@@ -120,7 +47,7 @@ export class Device {
   }
 
   /**
-   * Finds the person's cluster and fetches its encoder, and no other. What was there before is replaced, but labels stay; after a
+   * Finds the person's cluster and fetches its encoder, and no other; or, where the release has them, the slow features of all, and makes them this person's. What was there before is replaced, but labels stay; after a
    * failure all is as it was, and the requests that were made are on record.
    * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; `cancelled`; those of `openRelease`; `busy`; `state-invalid`
    */
@@ -141,7 +68,7 @@ export class Device {
         const { centroids, scaler, bytes: centroidBytes } = await release.centroids();
         await flush();
         const opened = this.#timer();
-        const { window } = release.manifest;
+        const { window, normalisation } = release.manifest;
         const windows = await measured(input, window);
         const rows = windows
           .filter((one) => isUsable(one, window.length))
@@ -156,14 +83,17 @@ export class Device {
         const profile = profileOf(rows);
         const { cluster, distances } = match(profile, centroids);
         const matched = this.#timer();
-        const encoder = await release.encoder(cluster);
+        const slow = await release.slowFeatures();
+        const encoder = slow ?? (await release.encoder(cluster));
         const done = this.#timer();
         await flush();
 
+        const user = normalisation === 'user' ? userScaler(profile) : null;
         const contents = {
           manifest: new TextEncoder().encode(JSON.stringify(release.manifest)),
           centroids: centroidBytes,
           encoder: encoder.bytes,
+          ...(slow && { personal: writePersonal(personalFrom(slow, windows, scaler, user)) }),
           profile: writeProfile(profile),
           windows: writeWindows(windows),
           ...(before?.contents.labels && { labels: before.contents.labels }),
@@ -222,11 +152,13 @@ export class Device {
       const windows = readWindows(state.contents.windows);
       const began = this.#timer();
       const labels = labelWindows(windows, runtime.window.length, readLabels(state.contents.labels));
-      const examples = windows.flatMap((window, i) => {
-        const label = labels[i]!;
-        const embedding = label === null ? null : runtime.embed(window);
-        return label === null || embedding === null ? [] : [{ start: window.start, label, embedding }];
-      });
+      const starts = windows.map(({ start }) => start);
+      const points = windows.map(runtime.embed);
+      const places = [...windows.keys()].filter((i) => labels[i] !== null && points[i] !== null);
+      const embeddings = runtime.personal
+        ? supportPoints(points, starts, places, runtime.window)
+        : places.map((i) => points[i]!);
+      const examples = places.map((i, at) => ({ start: starts[i]!, label: labels[i]!, embedding: embeddings[at]! }));
       if (examples.length === 0) {
         throw new CheerError(
           'labels-missing',
@@ -241,7 +173,6 @@ export class Device {
         ...(k !== undefined && { k }),
         ...(kind !== undefined && { head: kind }),
       });
-      const starts = windows.map(({ start }) => start);
       const persistence = fitPersistence(judge(windows, runtime.embed, head), starts, runtime.window);
       const ms = this.#timer() - began;
       await saveState(this.#store, {
@@ -272,7 +203,14 @@ export class Device {
     const began = this.#timer();
     const windows = await measured(source, runtime.window);
     const extracted = this.#timer();
-    const predictions = infer(windows, runtime.embed, head, runtime.window, training.persistence.stay);
+    const { window, embed, personal } = runtime;
+    const predictions = infer(
+      windows,
+      embed,
+      head,
+      window,
+      personal ? calmly(window, personal.memory) : training.persistence.stay,
+    );
     return {
       classes: head.classes,
       windows: predictions,
@@ -280,11 +218,18 @@ export class Device {
     };
   }
 
-  /** @throws CheerError `not-enrolled`, `state-invalid` */
+  /** @throws CheerError `not-enrolled`, `state-invalid`; `option-invalid` for a device with slow features, which has no network */
   async network(): Promise<Network> {
     const state = await this.#enrolled('network');
     const { contents, cluster, release } = state;
     const runtime = await openRuntime(state);
+    if (runtime.encoder === null) {
+      throw new CheerError(
+        'option-invalid',
+        'network: this device embeds windows by slow features and runs no network',
+        'Enroll with a release without slow features to export an encoder.',
+      );
+    }
     return {
       manifest: manifestOf(state),
       release: release.hash,

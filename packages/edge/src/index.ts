@@ -1,4 +1,5 @@
 export * from './adapt.ts';
+export type * from './answers.ts';
 export type { Stream, WindowGrid } from './chain.ts';
 export * from './device.ts';
 export * from './infer.ts';

@@ -1,6 +1,6 @@
 import { type Head, predictHead } from '@cheer/encoder';
 import { largest } from './adapt.ts';
-import type { WindowGrid } from './chain.ts';
+import type { Stream, WindowGrid } from './chain.ts';
 import type { MeasuredWindow } from './measure.ts';
 import { smooth } from './smoothing.ts';
 
@@ -19,23 +19,28 @@ export interface Prediction {
   readonly smoothed: { readonly label: string | null; readonly probabilities: readonly number[] };
 }
 
+/** From the probabilities of single windows to those given the windows before; a row for every window, also one that abstains. */
+export type Decode = (stream: Stream, starts: ArrayLike<number>) => readonly Float64Array[];
+
 /**
  * The head's word on windows in order of time.
  * @param embed a window's embedding, null if there is too little in it
- * @param stay from `fitPersistence`
+ * @param persistence probability to stay of the hidden Markov filter, from `fitPersistence`, or another decoding
  */
 export function infer(
   windows: readonly MeasuredWindow[],
   embed: (window: MeasuredWindow) => Float32Array | null,
   head: Head,
   grid: WindowGrid,
-  stay: number,
+  persistence: number | Decode,
 ): Prediction[] {
   const stream = judge(windows, embed, head);
   const starts = windows.map(({ start }) => start);
+  const decode: Decode =
+    typeof persistence === 'number' ? (rows, times) => smooth(rows, times, grid, persistence) : persistence;
   // a stream without a single judged window still has the head's number of classes
   const calm = stream.some((row) => row !== null)
-    ? smooth(stream, starts, grid, stay)
+    ? decode(stream, starts)
     : stream.map(() => new Float64Array(head.classes.length).fill(1 / head.classes.length));
   return windows.map(({ start, quality }, i) => {
     const row = stream[i]!;

@@ -10,7 +10,9 @@ import type { StateStore } from './store.ts';
 
 const STATE_FILE = 'state.json';
 const STATE_FORMAT = 'cheer-device/1';
-const KINDS = ['manifest', 'centroids', 'encoder', 'profile', 'windows', 'labels', 'head'] as const;
+const KINDS = ['manifest', 'centroids', 'encoder', 'personal', 'profile', 'windows', 'labels', 'head'] as const;
+/** that need not be there: the personal part of slow features only with a release that has them */
+type OptionalKind = 'personal' | 'labels' | 'head';
 type Kind = (typeof KINDS)[number];
 const CONTENT = new RegExp(`^(${KINDS.join('|')})\\.[0-9a-f]{64}$`);
 const MOST_STATE_BYTES = 1 << 20;
@@ -41,6 +43,7 @@ const facts = z.strictObject({
     manifest: content,
     centroids: content,
     encoder: content,
+    personal: z.optional(content),
     profile: content,
     windows: content,
     labels: z.optional(content),
@@ -54,9 +57,9 @@ export type Training = NonNullable<StateFile['training']>;
 export interface State extends Omit<StateFile, 'format' | 'files'> {
   readonly contents: Contents;
 }
-/** The bytes of each file; labels and head may not be there yet. */
-export type Contents = Readonly<Record<Exclude<Kind, 'labels' | 'head'>, Uint8Array>> &
-  Readonly<Partial<Record<'labels' | 'head', Uint8Array>>>;
+/** The bytes of each file; labels and head may not be there yet. `encoder` holds slow features where the release has them. */
+export type Contents = Readonly<Record<Exclude<Kind, OptionalKind>, Uint8Array>> &
+  Readonly<Partial<Record<OptionalKind, Uint8Array>>>;
 
 /** The state, null before the first enrolment. Every byte is checked. @throws CheerError `state-invalid` */
 export async function loadState(store: StateStore): Promise<State | null> {

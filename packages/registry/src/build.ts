@@ -1,4 +1,4 @@
-import { type CurvePoint, readEncoder } from '@cheer/encoder';
+import { type CurvePoint, readEncoder, readSlowFeatures } from '@cheer/encoder';
 import { CheerError, treeHash } from '@cheer/signals';
 import { type CardFacts, type Described, type EncoderFacts, encoderCard, releaseCard } from './card.ts';
 import { type Centroids, writeCentroids } from './centroids.ts';
@@ -43,6 +43,8 @@ export interface ReleaseInput
   readonly encoders: readonly EncoderInput[];
   /** of all people */
   readonly globalEncoder: EncoderInput;
+  /** of all people, as `writeSlowFeatures` gives them: for devices to use instead of an encoder */
+  readonly slowFeatures?: Uint8Array;
 }
 
 /**
@@ -113,14 +115,35 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
     encoders.push({ cluster, users: given.users, windows: given.windows, ...(await addEncoder(cluster, given)) });
   }
   const globalEncoder = await addEncoder('global', input.globalEncoder);
-  const card = await add('card.md', releaseCard(described, input, all));
+  const slowFeatures = input.slowFeatures && (await addSlowFeatures(input.slowFeatures, input.window, add));
+  const card = await add('card.md', releaseCard(described, input, all, slowFeatures));
 
-  const manifest = json({ ...described, encoders, globalEncoder, card } satisfies Manifest);
+  const manifest = json({
+    ...described,
+    encoders,
+    globalEncoder,
+    ...(slowFeatures && { slowFeatures }),
+    card,
+  } satisfies Manifest);
   parseManifest(manifest); // a release that its readers would refuse is not built
   const { path, sha256: hash, bytes } = await add('manifest.json', manifest);
   files.set(RELEASE_FILE, json({ format: RELEASE_FORMAT, manifest: { path, sha256: hash, bytes } }));
   return files;
 }
+
+async function addSlowFeatures(
+  bytes: Uint8Array,
+  window: Manifest['window'],
+  add: (name: string, content: Uint8Array) => Promise<Target>,
+): Promise<NonNullable<Manifest['slowFeatures']>> {
+  const { grid, strengths } = await readSlowFeatures(bytes, SLOW_FILE);
+  if (grid.length !== window.length || grid.step !== window.step) {
+    throw unfit(`the slow features are for windows of ${grid.length} s every ${grid.step} s, the release for others`);
+  }
+  return { directions: strengths.length, target: await add(SLOW_FILE, bytes) };
+}
+
+const SLOW_FILE = 'slow-features.safetensors';
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 

@@ -32,9 +32,14 @@ export interface EncoderFacts {
 }
 
 /** A manifest whose cards are yet to be written. */
-export type Described = Omit<Manifest, 'encoders' | 'globalEncoder' | 'card'>;
+export type Described = Omit<Manifest, 'encoders' | 'globalEncoder' | 'slowFeatures' | 'card'>;
 
-export function releaseCard(m: Described, facts: CardFacts, encoders: readonly EncoderFacts[]): string {
+export function releaseCard(
+  m: Described,
+  facts: CardFacts,
+  encoders: readonly EncoderFacts[],
+  slow?: Manifest['slowFeatures'],
+): string {
   const clusters = encoders.filter(({ which }) => which !== 'global');
   const rows = encoders.map(
     (e) => `| ${title(e.which)} | ${e.users} | ${e.windows} | ${loss(e)} | ${e.bytes} | \`${e.sha256.slice(0, 16)}\` |`,
@@ -55,6 +60,7 @@ export function releaseCard(m: Described, facts: CardFacts, encoders: readonly E
     '## Figures',
     table(['encoder', 'people', 'windows', 'loss, first to last (chance)', 'bytes', 'SHA-256'], rows),
     `The loss is that of the pretext task on its own training data. It says that training ran, not how well states are told apart: that depends on the person, the labels and how many there are, and is not known from this release alone.`,
+    ...(slow === undefined ? [] : slowSection(slow)),
     ...limits(m),
     ...licence(facts),
     '## Use',
@@ -109,6 +115,11 @@ const embedding = encoder.embed(row); // row: ${FEATURES.length} normalised feat
 \`\`\``,
   ]);
 }
+
+const slowSection = ({ directions, target }: NonNullable<Manifest['slowFeatures']>): string[] => [
+  '## Slow features',
+  `Devices that enrol with this release use none of its encoders but its slow features (\`${target.name}\`, ${target.bytes} bytes, SHA-256 \`${target.sha256.slice(0, 16)}\`): ${directions} directions along which the windows of all people say most about those one window length later, drift counted as noise. They are the same for every cluster. A device weighs them by what lasts and what drifts in its wearer's own unlabelled windows.`,
+];
 
 const origin = (m: Described): string =>
   m.simulated

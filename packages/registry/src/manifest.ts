@@ -80,6 +80,8 @@ const manifest = z
       .array(z.strictObject({ cluster: count, users: count, windows: count, target, card: target }))
       .check(z.minLength(1), z.maxLength(LIMITS.clusters)),
     globalEncoder: z.strictObject({ target, card: target }),
+    /** slow features of all people; a release that has them wants devices to use them instead of an encoder */
+    slowFeatures: z.optional(z.strictObject({ directions: count, target })),
     card: target,
   })
   .check(

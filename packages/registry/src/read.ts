@@ -1,5 +1,5 @@
 /** A release as its reader sees it: nothing is used before its size and SHA-256 are those declared. */
-import { readEncoder, type StoredEncoder } from '@cheer/encoder';
+import { readEncoder, readSlowFeatures, type StoredEncoder, type StoredSlowFeatures } from '@cheer/encoder';
 import { CheerError, treeHash } from '@cheer/signals';
 import { type Centroids, readCentroids } from './centroids.ts';
 import type { Get } from './get.ts';
@@ -17,6 +17,8 @@ export interface Release {
   centroids(): Promise<Centroids & { readonly bytes: Uint8Array }>;
   /** the encoder of a cluster, or the one of all people */
   encoder(which: number | 'global'): Promise<StoredEncoder & { readonly bytes: Uint8Array; readonly target: Target }>;
+  /** of all people, the same for every cluster; null if the release has none */
+  slowFeatures(): Promise<(StoredSlowFeatures & { readonly bytes: Uint8Array }) | null>;
   /** Markdown: of the release, or of one encoder */
   card(which?: number | 'global'): Promise<string>;
 }
@@ -82,6 +84,20 @@ export async function readRelease(get: Get, location: string): Promise<Release> 
         throw disagree(target, `weights in ${encoder.precision}, the manifest says ${manifest.precision}`);
       }
       return { ...encoder, bytes, target };
+    },
+    async slowFeatures() {
+      if (manifest.slowFeatures === undefined) return null;
+      const { target, directions } = manifest.slowFeatures;
+      const bytes = await verified(get, target);
+      const slow = await readSlowFeatures(bytes, target.name);
+      if (slow.strengths.length !== directions) {
+        throw disagree(target, `${slow.strengths.length} directions, the manifest says ${directions}`);
+      }
+      const { length, step } = manifest.window;
+      if (slow.grid.length !== length || slow.grid.step !== step) {
+        throw disagree(target, `it is for windows of ${slow.grid.length} s every ${slow.grid.step} s`);
+      }
+      return { ...slow, bytes };
     },
     async card(which) {
       const bytes = await verified(get, which === undefined ? manifest.card : entry(which).card);

@@ -34,6 +34,7 @@ export async function verifyRelease(get: (path: string) => Promise<Uint8Array>):
   };
   const release = await readRelease(counted, RELEASE_FILE);
   await release.centroids();
+  await release.slowFeatures();
   await release.card();
   for (const which of [...release.manifest.encoders.keys(), 'global'] as const) {
     await release.encoder(which);

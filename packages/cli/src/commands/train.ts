@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readTable, type TrainReport, train } from '@cheer/cloud';
+import { ENCODER_KINDS, type EncoderKind, readTable, type TrainReport, train } from '@cheer/cloud';
 import { PRECISIONS, type Precision } from '@cheer/encoder';
 import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
@@ -12,6 +12,7 @@ import { withRunner, workFolderOf } from '../workFolder.ts';
 interface TrainCommandOptions {
   clusters: number | 'auto';
   pretext: string;
+  encoder: EncoderKind;
   seed: number;
   steps?: number;
   precision: Precision;
@@ -30,6 +31,11 @@ export function trainCommand(): Command {
     .requiredOption('--out <dir>', 'the release folder to write, which must not exist or be empty')
     .option('--clusters <k>', 'how many, or auto: by silhouette, from 2 to 8', clusters, 3)
     .option('--pretext <spec>', PRETEXT_HELP, pretext, 'temporal')
+    .addOption(
+      new Option('--encoder <kind>', "what devices use: their cluster's encoder, or slow features (docs/research.md)")
+        .choices(ENCODER_KINDS)
+        .default('gcn'),
+    )
     .option('--seed <n>', 'seed of clustering and training', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps of each encoder', wholeNumber(1))
     .addOption(
@@ -64,6 +70,7 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
       created,
       clusters: options.clusters,
       pretext: options.pretext,
+      encoder: options.encoder,
       seed: options.seed,
       steps: options.steps,
       precision: options.precision,
@@ -95,6 +102,9 @@ export function describe(report: TrainReport, out: string, seconds: number, simu
     .join('  ');
   return [
     columns(['encoder', 'people', 'windows', 'size', 'first loss', 'last loss', 'chance'], rows),
+    ...(report.slowFeatures
+      ? [`slow features of all people, ${bytes(report.slowFeatures.bytes)}: what devices use`]
+      : []),
     `silhouette: ${counts}${report.curve.length > 1 ? `; chosen K=${report.clusters}` : ''}`,
     ...report.excluded.map(({ subject, reason }) => `left out: ${subject}: ${reason}`),
     `Release${simulated ? ', trained on simulated people,' : ''} in ${out} (${duration(seconds)}). Next: cheer serve ${out}`,

@@ -12,7 +12,7 @@ import type { WindowTimes } from './ownWindows.ts';
  * @param memory 0 to below 1
  */
 export function calm(
-  probabilities: readonly (Float64Array | null)[],
+  probabilities: readonly (ArrayLike<number> | null)[],
   { sessions, starts }: WindowTimes,
   step: number,
   memory: number,
@@ -39,8 +39,8 @@ export function calm(
 /** of probabilities, whatever was rounded to 0 */
 const LEAST = 1e-300;
 
-function centredLog(probabilities: Float64Array): Float64Array {
-  const score = probabilities.map((p) => log(Math.max(LEAST, p)));
+function centredLog(probabilities: ArrayLike<number>): Float64Array {
+  const score = Float64Array.from(probabilities, (p) => log(Math.max(LEAST, p)));
   const mean = score.reduce((sum, value) => sum + value, 0) / score.length;
   return score.map((value) => value - mean);
 }

@@ -1,0 +1,84 @@
+/** What the device's verbs answer. */
+import type { Encoder, Head } from '@cheer/encoder';
+import type { Manifest } from '@cheer/registry';
+import type { Scaler } from '@cheer/signals';
+import type { Adapted } from './adapt.ts';
+import type { Prediction } from './infer.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Persistence } from './persistence.ts';
+import type { Training } from './state.ts';
+
+export interface Enrolled {
+  readonly release: string;
+  readonly simulated: boolean;
+  readonly cluster: number;
+  readonly distances: readonly number[];
+  readonly windows: number;
+  /** windows with enough in them */
+  readonly usable: number;
+  /** of all files fetched for it */
+  readonly bytes: number;
+  readonly requests: readonly LedgerEntry[];
+  /** whether there was a classifier before, which this enrolment has made useless */
+  readonly untrained: boolean;
+  readonly ms: { readonly features: number; readonly fetch: number };
+}
+
+export interface Labelled {
+  readonly spans: number;
+  /** labelled windows by class, those with enough in them */
+  readonly counts: Readonly<Record<string, number>>;
+  /** windows without a label */
+  readonly unlabelled: number;
+}
+
+export interface Trained extends Omit<Adapted, 'head' | 'support'> {
+  readonly classes: readonly string[];
+  /** starts of the windows trained on, unix seconds */
+  readonly support: readonly number[];
+  readonly persistence: Persistence;
+  readonly ms: number;
+}
+
+export interface Predicted {
+  readonly classes: readonly string[];
+  readonly windows: readonly Prediction[];
+  /** in all; divide by the number of windows */
+  readonly ms: { readonly features: number; readonly inference: number };
+}
+
+export interface Status {
+  readonly enrolled: null | {
+    /** unix seconds */
+    readonly at: number;
+    readonly location: string;
+    readonly hash: string;
+    readonly manifest: Manifest;
+    readonly cluster: number;
+    readonly distances: readonly (number | null)[];
+    /** when the first window of the enrolled recordings starts and the last one ends, unix seconds */
+    readonly from: number;
+    readonly to: number;
+    readonly windows: number;
+    readonly usable: number;
+  };
+  readonly labels: Labelled | null;
+  readonly trained: Training | null;
+  /** oldest first */
+  readonly requests: readonly LedgerEntry[];
+  /** of everything stored */
+  readonly bytes: number;
+}
+
+/** What predicts, as it is stored, to be run elsewhere. The head knows this person; the rest is the release's. */
+export interface Network {
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest */
+  readonly release: string;
+  readonly cluster: number;
+  /** of the population */
+  readonly scaler: Scaler;
+  readonly encoder: Encoder;
+  /** null before the first training */
+  readonly head: Head | null;
+}
