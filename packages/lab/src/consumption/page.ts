@@ -59,71 +59,73 @@ function sizeTable({ methods, machine }: Consumption): Html {
   const [first] = methods;
   const peak = (job: JobResult | undefined): Content => [
     megabytes(job?.memory.total),
-    soft(`${megabytes(overRuntime(job))} over the runtime`),
+    soft(megabytes(overRuntime(job))),
   ];
   const body = methods.map((method) => {
-    const [train, infer] = pair(method);
-    const time = (job: JobResult | undefined): Content => [
-      ms(job?.time.median),
-      job !== undefined &&
-        first !== undefined &&
-        method !== first &&
-        soft(`${times(job.time.median / (jobOf(first, job.job)?.time.median ?? Number.NaN))} x ${first.name}`),
-      soft(`p95 ${ms(job?.time.p95)}, first ${ms(job?.time.first)}`),
-    ];
-    return row(method.name, method === first, [
-      megabytes(method.modelBytes, 3),
-      peak(train),
-      peak(infer),
-      time(train),
-      time(infer),
-    ]);
+    const time = (job: JobResult | undefined): Content => {
+      const reference = jobOf(first, job?.job ?? 'inference')?.time.median ?? Number.NaN;
+      return [ms(job?.time.median), soft(`${times((job?.time.median ?? Number.NaN) / reference)} x`)];
+    };
+    const both = pair(method);
+    return row(method.name, method === first, [megabytes(method.modelBytes, 3), ...both.map(peak), ...both.map(time)]);
   });
   const paper = PAPER_ROWS.map(({ method, size, ram, time }) => row(method, false, [size, ...ram, ...time]));
-  return grouped(['Size (MB)', 'Peak RAM (MB)', 'Time (ms)'], 1, machine.model, body, paper);
+  const headings: Heading[] = [
+    ['Peak RAM (MB)', 'over the runtime'],
+    ['Time (ms)', `times ${first?.name ?? ''} of this run`],
+  ];
+  return grouped('Size, peak RAM and time', ['Size (MB)'], headings, machine.model, body, paper);
 }
 
 function powerTable({ methods, machine, power }: Consumption): Html {
+  const joules = (value: number): string => (Number.isFinite(value) ? digits(value) : '-');
+  const cell = (all: string, above: string, clear: boolean): Content => [all, soft(`${above}${clear ? '' : '?'}`)];
   const body = methods.map((method, i) => {
+    if (power.sensor === null) return row(method.name, i === 0, [], html`<td colspan="4">${NOT_MEASURABLE}</td>`);
     const powers = pair(method).map((job) => job?.power ?? null);
-    const cell = (all: string, above: string, clear: boolean): Content => [
-      all,
-      soft(`${above}${clear ? '' : '?'} above idle`),
-    ];
-    const of = (show: (one: NonNullable<JobResult['power']>) => Content): Content[] =>
-      powers.map((one) => (one === null ? (power.sensor === null ? NOT_MEASURABLE : '-') : show(one)));
-    const joules = (value: number): string => (Number.isFinite(value) ? digits(value) : '-');
     return row(method.name, i === 0, [
-      ...of((one) => cell(watts(one.total), watts(one.aboveIdle), one.clear)),
-      ...of((one) => cell(joules(one.joules), joules(one.joulesAboveIdle), one.clear)),
+      ...powers.map((one) => one && cell(watts(one.total), watts(one.aboveIdle), one.clear)),
+      ...powers.map((one) => one && cell(joules(one.joules), joules(one.joulesAboveIdle), one.clear)),
     ]);
   });
   const paper = PAPER_ROWS.map(({ method, power: w, energy }) => row(method, false, [...w, ...energy]));
-  return grouped(['Power (W)', 'Energy (J)'], 0, machine.model, body, paper);
+  const headings: Heading[] = [
+    ['Power (W)', 'above idle'],
+    ['Energy (J)', 'above idle'],
+  ];
+  return grouped('Power and energy', [], headings, machine.model, body, paper);
 }
 
-/** Measured rows over printed ones; after `single` columns of their own, headings have the columns train and infer. */
-function grouped(headings: readonly string[], single: number, machine: string, body: Content, paper: Content): Html {
-  const alone = headings.slice(0, single);
-  const split = headings.slice(single);
+/** What a pair of columns, train and infer, shows, and what stands small below it. */
+type Heading = readonly [string, string];
+
+/** Measured rows over printed ones. */
+function grouped(
+  label: string,
+  alone: readonly string[],
+  split: readonly Heading[],
+  machine: string,
+  body: Content,
+  paper: Content,
+): Html {
   const width = 1 + alone.length + 2 * split.length;
   const group = (text: string): Html =>
     html`<tr class="group"><th colspan="${width}" scope="rowgroup">${text}</th></tr>`;
   return scrolling(
-    headings.join(', '),
-    html`<tr><th class="left" scope="col" rowspan="2">Method</th>${alone.map((name) => html`<th scope="col" rowspan="2">${name}</th>`)}${split.map((name) => html`<th colspan="2" scope="colgroup">${name}</th>`)}</tr><tr>${split.map(() => html`<th scope="col">Train</th><th scope="col">Infer</th>`)}</tr>`,
+    label,
+    html`<tr><th class="left" scope="col" rowspan="2">Method</th>${alone.map((name) => html`<th scope="col" rowspan="2">${name}</th>`)}${split.map(([name, below]) => html`<th colspan="2" scope="colgroup">${name}${soft(below)}</th>`)}</tr><tr>${split.map(() => html`<th scope="col">Train</th><th scope="col">Infer</th>`)}</tr>`,
     [group(`Measured in this run, ${machine}`), body, group(PRINTED), paper],
   );
 }
 
-const row = (name: string, ours: boolean, cells: readonly Content[]): Html =>
-  html`<tr${ours && html` class="ours"`}><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+const row = (name: string, ours: boolean, cells: readonly Content[], rest?: Html): Html =>
+  html`<tr${ours && html` class="ours"`}><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell ?? '-'}</td>`)}${rest}</tr>`;
 
 const soft = (text: string): Html => html`<br><span class="soft">${text}</span>`;
 
 function plain({ title, head, rows }: TextTable): Html {
   const lines = rows.map(([name, ...cells]) => row(name!, false, cells));
-  return html`<h3>${title}</h3>${scrolling(title, html`<tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr>`, lines)}`;
+  return html`<h3>${title}</h3>${scrolling(title, html`<tr>${head.map((name, c) => html`<th${c === 0 && html` class="left"`} scope="col">${name}</th>`)}</tr>`, lines)}`;
 }
 
 const scrolling = (label: string, head: Content, body: Content): Html =>

@@ -9,10 +9,11 @@ import { type Tensor, writeSafetensors } from '@cheer/encoder';
 import type { Release } from '@cheer/registry';
 import { FEATURES } from '@cheer/signals';
 import { CNN_LSTM_SIZES, type CnnLstmConfig, cnnLstmShapes, initialCnnLstm } from '../../baselines/cnnLstm.ts';
+import { FINE_TUNING } from '../../baselines/fineTuning.ts';
 import { mapLength } from '../../baselines/maps.ts';
 import type { DeviceMethod, JobName, MethodFolders, Prepared } from '../method.ts';
 import type { PreparedPerson } from '../preparePerson.ts';
-import { FINE_TUNING, SEQUENCE_FILES } from './sequenceDevice.ts';
+import { SEQUENCE_FILES } from './sequenceDevice.ts';
 
 const MODULE = new URL(`./sequenceDevice${extname(import.meta.url)}`, import.meta.url).href;
 
@@ -57,12 +58,12 @@ async function prepare(release: Release, { grid, classes }: PreparedPerson, { ow
   const { bytes } = await release.centroids();
   writeFileSync(join(own, SEQUENCE_FILES.model), model);
   writeFileSync(join(own, SEQUENCE_FILES.centroids), bytes);
-  const tuned = shapes.filter(({ name }) => !name.startsWith('conv'));
+  const tuned = shapes.filter(({ name }) => name.startsWith('output'));
   return {
     modelBytes: model.length,
     personalBytes: tuned.reduce((sum, { name }) => sum + weights.get(name)!.byteLength, 0),
     notes: [
-      `weights as before any training, which costs the same; training is ${FINE_TUNING.steps} steps of memory and output on the labelled windows, the most that an evaluation takes, the convolutions frozen: our choice, as the papers give no details`,
+      `weights as before any training, which costs the same; training is ${FINE_TUNING.blindSteps} steps of the output layer on the labelled windows, what is before it frozen, as in cheer evaluate: our choice, as the papers give no details`,
     ],
   };
 }

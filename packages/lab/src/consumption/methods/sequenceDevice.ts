@@ -5,18 +5,16 @@ import { isUsable, match, normalise } from '@cheer/edge';
 import { readSafetensors } from '@cheer/encoder';
 import { readCentroids } from '@cheer/registry';
 import { applyScaler, profileOf, userScaler } from '@cheer/signals';
-import { adamWState, adamWStep, crossEntropy, softmax } from '@cheer/tensor';
+import { softmax } from '@cheer/tensor';
 import { sequenceTape } from '@cheer/tensor/sequence';
 import { type CnnLstmConfig, type CnnLstmWeights, recordConvolutions, recordMemory } from '../../baselines/cnnLstm.ts';
+import { FINE_TUNING, fineTune, type OutputLayer } from '../../baselines/fineTuning.ts';
 import { fillMap, type Maps, mapsOf } from '../../baselines/maps.ts';
 import type { Job, MethodFolders } from '../method.ts';
 import { readPerson } from '../person.ts';
 
 /** Files of a method's folder. */
 export const SEQUENCE_FILES = { model: 'model.safetensors', centroids: 'centroids.safetensors' } as const;
-
-/** What is measured of fine-tuning: the most steps that an evaluation takes (baselines), on all labelled windows at once. */
-export const FINE_TUNING = { steps: 20, learningRate: 1e-3, weightDecay: 0 } as const;
 
 export async function open({
   person,
@@ -51,7 +49,7 @@ export async function open({
     matching: { run: () => match(profile(), centroids) },
     training: {
       run: () =>
-        fineTune(
+        adaptOutput(
           config,
           weights,
           mapsFor(support),
@@ -74,34 +72,21 @@ export async function open({
   };
 }
 
-/** The labelled windows pass the frozen convolutions once; memory and output are trained on what comes out. */
-function fineTune(
+/** The labelled windows pass the network once; the output layer is trained on what its memory holds at their ends. */
+function adaptOutput(
   config: CnnLstmConfig,
   weights: CnnLstmWeights,
   maps: Maps,
   support: readonly number[],
   targets: readonly number[],
-): CnnLstmWeights {
-  const { time, channels, filters } = config;
-  const frozen = sequenceTape('float32', { gradients: false });
-  const x = frozen.variable(time, support.length, channels);
-  const { output } = recordConvolutions(frozen, config, weights, x);
+): OutputLayer {
+  const tape = sequenceTape('float32', { gradients: false });
+  const x = tape.variable(config.time, support.length, config.channels);
+  const { state } = recordMemory(tape, config, weights, recordConvolutions(tape, config, weights, x).output);
   for (const [slot, i] of support.entries()) fillMap(maps, i, x.value, slot, support.length);
-  frozen.forward();
-
-  const tape = sequenceTape();
-  const y = tape.variable(time, support.length, filters);
-  const { parameters, output: logits } = recordMemory(tape, config, weights, y);
-  const loss = crossEntropy(tape, logits, Int32Array.from(targets));
-  const moved = [...parameters.values()];
-  const optimiser = adamWState(moved);
-  y.value.set(output.value);
-  for (let step = 0; step < FINE_TUNING.steps; step++) {
-    tape.forward();
-    tape.backward(loss);
-    adamWStep(moved, optimiser, FINE_TUNING);
-  }
-  return new Map([...parameters].map(([name, { value }]) => [name, Float32Array.from(value)]));
+  tape.forward();
+  const labelled = targets.map((target, slot) => ({ window: slot, target }));
+  return fineTune(config, weights, Float32Array.from(state.value), labelled, [FINE_TUNING.blindSteps])[0]!;
 }
 
 function readModel(bytes: Uint8Array): { config: CnnLstmConfig; weights: CnnLstmWeights; normalisation: string } {
