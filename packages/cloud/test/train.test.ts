@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { quantise, readEncoder } from '@cheer/encoder';
+import { quantise, readEncoder, readSlowFeatures } from '@cheer/encoder';
 import { FEATURES, random, treeHash } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureTable } from '../src/featureTable.ts';
@@ -91,6 +91,20 @@ describe('train', () => {
   it('leaves who takes no part out of scaler, centroids and encoders', async () => {
     const without = { ...data, rows: data.rows.filter(({ subject }) => subject !== 'P6') };
     expect((await release(without)).files).toEqual(made.files);
+  });
+
+  it('adds slow features of all people if asked, the same without labels, and nothing else changes', async () => {
+    const labelless = { ...data, rows: data.rows.map((row) => ({ ...row, label: null })) };
+    const { files, report } = await release(labelless, 1, { encoder: 'slow' });
+    const path = [...files.keys()].find((one) => one.endsWith('.slow-features.safetensors'))!;
+    const { about, grid } = await readSlowFeatures(files.get(path)!, path);
+    expect(grid).toEqual({ length: 60, step: 30 });
+    expect(about.get('users')).toBe('6');
+    expect(report.slowFeatures).toEqual({ bytes: files.get(path)!.length });
+    expect(made.report.slowFeatures).toBeNull();
+    const parts = (all: ReadonlyMap<string, Uint8Array>): string[] =>
+      [...all.keys()].filter((one) => /(encoder-\w+|centroids)\.safetensors$/.test(one));
+    expect(parts(files)).toEqual(parts(made.files));
   });
 
   it('publishes in 8 bits what the same training gives', async () => {

@@ -21,6 +21,7 @@ export async function releaseFor(
   windows: readonly MeasuredWindow[],
   window: Grid = MINUTE,
   normalisation: Manifest['normalisation'] = 'user',
+  slowFeatures?: Uint8Array,
 ): Promise<Map<string, Uint8Array>> {
   const rows = windows.filter((one) => isUsable(one, window.length)).map(({ values }) => values);
   const scaler = fitScaler(rows);
@@ -47,6 +48,7 @@ export async function releaseFor(
       scaler,
       encoders: [await encoder(0), await encoder(1), await encoder(2)],
       globalEncoder: await encoder(3),
+      ...(slowFeatures && { slowFeatures }),
       dataLicence: 'CC0-1.0',
       dataSource: 'this test',
       weightsLicence: 'CC0-1.0',
