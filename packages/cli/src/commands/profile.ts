@@ -21,7 +21,7 @@ export function profileCommand(): Command {
     .option('--idle <s>', 'how long idle power is measured, where there is a sensor', number(0.5, 3600), 10)
     .option('--nursery <MB>', "size of V8's half nursery, Node's --max-semi-space-size", wholeNumber(1, 1024))
     .option('--no-baselines', 'leave out the supervised networks of the papers before')
-    .option('--sysfs <dir>', 'where the kernel shows its sensors', '/sys')
+    .option('--sysfs <dir>', 'a copy of /sys to read sensors from, for trials', '/sys')
     .option('--out <dir>', 'write report.html and profile.json here')
     .option('--json', 'print the result as JSON')
     .addHelpText(

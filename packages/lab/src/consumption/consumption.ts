@@ -11,7 +11,7 @@ import { YARDSTICK } from './methods/yardstick.ts';
 import { type DevicePerson, writePerson } from './person.ts';
 import { findSensor } from './power/findSensor.ts';
 import { type IdlePower, idlePower, type JobPower, jobPower } from './power/power.ts';
-import type { Sysfs } from './power/sysfs.ts';
+import { openSysfs, SYSFS, type Sysfs } from './power/sysfs.ts';
 
 export interface ConsumptionOptions extends Omit<MeasureOptions, 'sensor'> {
   readonly recordings: readonly Recording[];
@@ -44,6 +44,8 @@ export interface Consumption {
     /** null: not measurable here */
     readonly sensor: string | null;
     readonly covers: string | null;
+    /** a copy of a tree that was read instead of this machine's: its figures are of no machine that ran anything */
+    readonly copy: string | null;
     readonly rails: readonly string[];
     /** what was found and cannot be used, with the reasons */
     readonly unusable: readonly string[];
@@ -58,7 +60,7 @@ export interface Consumption {
 export async function measureConsumption(options: ConsumptionOptions): Promise<Consumption> {
   const { person, recordings, sysfs, signal, onProgress } = options;
   const { sensor, unusable } = findSensor(sysfs);
-  const machine = describeMachine(sysfs);
+  const machine = describeMachine(openSysfs());
   const all = [YARDSTICK, EXTRACTION, ...options.methods];
   const steps = all.reduce((sum, { jobs }) => sum + jobs.length, sensor === null ? 0 : 1);
   let done = 0;
@@ -98,6 +100,7 @@ export async function measureConsumption(options: ConsumptionOptions): Promise<C
       power: {
         sensor: sensor?.name ?? null,
         covers: sensor?.covers ?? null,
+        copy: sysfs.root === SYSFS ? null : sysfs.root,
         rails: sensor?.rails ?? [],
         unusable,
         idle,

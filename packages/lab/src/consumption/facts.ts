@@ -72,7 +72,9 @@ export function powerFact({ power }: Consumption): string {
   const rest = Number.isFinite(idle.total)
     ? `idle ${watts(idle.total)} W over ${idle.seconds.toFixed(1)} s, measured first, spread ${watts(idle.spread)} W`
     : `idle by channel ${power.rails.map((name, i) => `${name} ${watts(idle.watts[i])} W`).join(', ')}`;
-  return `${power.sensor}; ${power.covers}; ${rest}`;
+  const copy =
+    power.copy === null ? '' : `read from ${power.copy}, a copy and not this machine: these figures mean nothing; `;
+  return `${copy}${power.sensor}; ${power.covers}; ${rest}`;
 }
 
 export const PAPER_NOTE =

@@ -41,6 +41,7 @@ export function consumptionPage(consumption: Consumption, subject: ConsumptionSu
 <header>
 <h1>${title}</h1>
 ${subject.simulated && html`<p class="banner" role="note">The recording is of a simulated person. Costs depend on how long a recording is and how many windows are labelled, hardly on what is in it; nothing here says how well anything is recognised.</p>`}
+${consumption.power.copy !== null && html`<p class="banner" role="note">Power and energy were read from ${consumption.power.copy}, a copy of a device\u2019s sensors and not this machine. They mean nothing.</p>`}
 <dl>${[...facts(consumption, subject), ['Made', made]].map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 </header>
 <section id="size"><h2>Size, memory and time (the paper\u2019s Table II)</h2>${sizeTable(consumption)}<p>${PAPER_NOTE}</p></section>

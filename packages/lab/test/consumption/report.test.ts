@@ -70,10 +70,11 @@ function consumption(power: JobResult['power'], model = 'Board <1>'): Consumptio
     settings: { seconds: 2, processes: 3, flags: [] },
     power:
       power === null
-        ? { sensor: null, covers: null, rails: [], unusable: ['energy_uj: permission denied'], idle: null }
+        ? { sensor: null, covers: null, copy: null, rails: [], unusable: ['energy_uj: permission denied'], idle: null }
         : {
             sensor: 'INA3221 (hwmon1)',
             covers: 'VDD_IN: all',
+            copy: null,
             rails: ['VDD_IN'],
             unusable: [],
             idle: { watts: [5], total: 5, spread: 0.1, seconds: 10 },

@@ -31,6 +31,7 @@ export function writeTree(files: ReadonlyMap<string, Entry>): string {
 
 /** The tree in memory; what is set in the map later is what is read later. Root may read anything, so denial has to be played. */
 export const inMemory = (files: ReadonlyMap<string, Entry>): Sysfs => ({
+  root: 'memory',
   list(path) {
     const inside = [...files.keys()].filter((file) => file.startsWith(`${path}/`));
     return [...new Set(inside.map((file) => file.slice(path.length + 1).split('/')[0]!))].sort();

@@ -3,15 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Sysfs {
+  /** where it was opened */
+  readonly root: string;
   /** names in a folder, in order; none if there is no such folder */
   list(path: string): string[];
   /** text of a file without the line's end; a reason in words if it cannot be had */
   read(path: string): { readonly text: string } | { readonly reason: string };
 }
 
-/** @param root `/sys`, or the root of a copy */
-export function openSysfs(root: string): Sysfs {
+/** Where the running kernel shows itself. */
+export const SYSFS = '/sys';
+
+/** @param root of a copy, if it is not this machine's */
+export function openSysfs(root: string = SYSFS): Sysfs {
   return {
+    root,
     list(path) {
       try {
         return readdirSync(join(root, path)).sort();
