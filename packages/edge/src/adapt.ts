@@ -13,6 +13,8 @@ export interface Example {
 export interface AdaptOptions {
   /** seconds */
   readonly length: number;
+  /** seconds beyond a window's end whose signal its embedding also draws on; 0 if absent. Left out together are those that share any. */
+  readonly reach?: number;
   /** windows a class, drawn so that no two overlap; all labelled windows if absent */
   readonly k?: number;
   /** of the draw; 0 if absent */
@@ -43,7 +45,7 @@ export function adapt(examples: readonly Example[], options: AdaptOptions): Adap
     {
       ...(options.head !== undefined && { head: options.head }),
       leaveOut: true,
-      together: (a, b) => overlap(support[a]!, support[b]!, options.length),
+      together: (a, b) => overlap(support[a]!, support[b]!, options.length + (options.reach ?? 0)),
     },
   );
   const { rightLeftOut: right } = head;

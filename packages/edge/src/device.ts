@@ -12,7 +12,7 @@ import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
 import { fitPersistence } from './persistence.ts';
 import { openHead, openRuntime } from './runtime.ts';
-import { calmly, personalFrom, supportPoints, writePersonal } from './slow.ts';
+import { calmly, personalFrom, SUPPORT_REACH, supportPoints, writePersonal } from './slow.ts';
 import { damaged, loadState, manifestOf, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
 
@@ -169,6 +169,7 @@ export class Device {
       const { length } = runtime.window;
       const { head, support, ...rest } = adapt(examples, {
         length,
+        reach: runtime.personal ? SUPPORT_REACH * length : 0,
         seed,
         ...(k !== undefined && { k }),
         ...(kind !== undefined && { head: kind }),

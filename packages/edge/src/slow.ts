@@ -52,6 +52,9 @@ export function personalFrom(
   });
 }
 
+/** Window lengths beyond a labelled window's end: windows that start later have 7 % of the weight in its support point, exp(-2 / 0.75). */
+export const SUPPORT_REACH = 1;
+
 /**
  * What the head is trained on: each labelled window's mean with what follows it in its session.
  * @param points by window, in order of time, null where there is too little in it

@@ -35,6 +35,10 @@ describe('adapt', () => {
     // each class two windows that overlap: without one of them the other does not count either
     const pair = examples.filter(({ start }) => [0, 30, 600, 630].includes(start));
     expect(adapt(pair, { length: 60 }).leaveOneOut).toBeNull();
+    // two a class that lie 90 s apart, and share signal if an embedding reaches that far
+    const apart = examples.filter(({ start }) => [0, 90, 600, 690].includes(start));
+    expect(adapt(apart, { length: 60 }).leaveOneOut).toEqual({ accuracy: 1, windows: 4 });
+    expect(adapt(apart, { length: 60, reach: 60 }).leaveOneOut).toBeNull();
   });
 
   it('trains the head that is asked for, and chooses one where windows can be left out', () => {
