@@ -10,32 +10,39 @@ export async function pathSource(path: string, name: string = basename(path)): P
   });
   if (!status.isFile()) throw unreadable(path, 'this is not a file');
   const size = status.size;
+  const readInto = async (start: number, into: Uint8Array): Promise<void> => {
+    checkRange(name, size, start, start + into.length);
+    const file = await open(path).catch((cause: Error) => {
+      throw unreadable(path, cause.message, cause);
+    });
+    try {
+      exactly(name, into.subarray(0, await fill(file, start, into)), into.length);
+    } finally {
+      await file.close();
+    }
+  };
   return {
     name,
     size,
     read: async (start, end) => {
       checkRange(name, size, start, end);
-      const file = await open(path).catch((cause: Error) => {
-        throw unreadable(path, cause.message, cause);
-      });
-      try {
-        return exactly(name, await readRange(file, start, end), end - start);
-      } finally {
-        await file.close();
-      }
+      const bytes = new Uint8Array(end - start);
+      await readInto(start, bytes);
+      return bytes;
     },
+    readInto,
   };
 }
 
-async function readRange(file: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - start);
+/** How many bytes there were. */
+async function fill(file: FileHandle, start: number, into: Uint8Array): Promise<number> {
   let at = 0;
-  while (at < bytes.length) {
-    const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+  while (at < into.length) {
+    const { bytesRead } = await file.read(into, at, into.length - at, start + at);
     if (bytesRead === 0) break;
     at += bytesRead;
   }
-  return bytes.subarray(0, at);
+  return at;
 }
 
 export function missing(path: string): CheerError {

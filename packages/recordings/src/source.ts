@@ -8,6 +8,23 @@ export interface ByteSource {
   readonly size: number;
   /** the bytes of [start, end), exactly end - start of them; refuses a range outside [0, size] */
   read(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * The same, from `start` on, into all of `into`, where the source can do without a buffer of its own: whoever passes over a
+   * gigabyte would else leave it to the garbage collector, which lets 60 MB of it lie about.
+   */
+  readInto?(start: number, into: Uint8Array): Promise<void>;
+}
+
+/** Reads piece after piece of a source in one buffer, if the source can; a piece is good until the next is read. */
+export function pieceReader(source: ByteSource): (start: number, end: number) => Promise<Uint8Array> {
+  let buffer = new Uint8Array(0);
+  return async (start, end) => {
+    if (source.readInto === undefined) return exactly(source.name, await source.read(start, end), end - start);
+    if (buffer.length < end - start) buffer = new Uint8Array(end - start);
+    const piece = buffer.subarray(0, end - start);
+    await source.readInto(start, piece);
+    return piece;
+  };
 }
 
 export function bytesSource(name: string, bytes: Uint8Array): ByteSource {

@@ -186,7 +186,7 @@ describe('detectDataset', () => {
     expect(detectDataset(folder('x', { 'Wearable_Dataset/STRESS/f14_a/BVP.csv': one }))).toBe('induced-stress');
     expect(() => detectDataset(folder('x', { 'photo.jpg': one }))).toThrow(CheerError);
     await refused('folder-empty', [], () => detectDataset(folder('x', {})));
-    await refused('format-unknown', [/e4, stress-predict, induced-stress, simulated/], () =>
+    await refused('format-unknown', [/e4, stress-predict, induced-stress, .*simulated/], () =>
       detectDataset(folder('x', { 'photo.jpg': one })),
     );
   });

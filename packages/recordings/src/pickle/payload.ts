@@ -1,4 +1,4 @@
-import type { ByteSource } from '../source.ts';
+import { type ByteSource, pieceReader } from '../source.ts';
 import { invalid, type Place } from './errors.ts';
 import type { Coding, Payload } from './values.ts';
 
@@ -11,9 +11,10 @@ const PIECE = 256 * 1024;
  */
 export async function* payloadBytes(source: ByteSource, { start, end, coding }: Payload): AsyncGenerator<Uint8Array> {
   const decode = DECODERS[coding];
+  const read = pieceReader(source);
   const decoded = new Uint8Array(coding === 'raw' ? 0 : Math.min(PIECE, end - start));
   for (let at = start; at < end; ) {
-    const piece = await source.read(at, Math.min(at + PIECE, end));
+    const piece = await read(at, Math.min(at + PIECE, end));
     if (decode === undefined) {
       yield piece;
       at += piece.length;

@@ -1,16 +1,17 @@
-import { type ByteSource, exactly } from '../source.ts';
+import { type ByteSource, pieceReader } from '../source.ts';
 import { type Place, truncated } from './errors.ts';
 import { LOOKAHEAD } from './limits.ts';
 
 /** Bytes that are read at once while opcodes are: arrays between them are jumped over, so little more than they. */
 const STEP = 4096;
 /** Bytes that are read at once while the end of a line of hundreds of megabytes is looked for. */
-const STRIDE = 1024 ** 2;
+const STRIDE = 512 * 1024;
 const LF = 0x0a;
 
 /** A file read from front to back through a few kilobytes of it; what is jumped over is never read. */
 export class ByteWindow {
   readonly #source: ByteSource;
+  readonly #read: (start: number, end: number) => Promise<Uint8Array>;
   #bytes: Uint8Array = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
   /** where in the file `#bytes` begins */
@@ -20,6 +21,7 @@ export class ByteWindow {
 
   constructor(source: ByteSource) {
     this.#source = source;
+    this.#read = pieceReader(source);
   }
 
   get size(): number {
@@ -109,7 +111,7 @@ export class ByteWindow {
 
   async #load(position: number, length: number): Promise<void> {
     const end = Math.min(position + length, this.#source.size);
-    this.#keep(position, exactly(this.#source.name, await this.#source.read(position, end), end - position));
+    this.#keep(position, await this.#read(position, end));
   }
 
   #keep(position: number, bytes: Uint8Array): void {

@@ -4,6 +4,7 @@ import {
   type ChannelName,
   CheerError,
   type Fault,
+  quoted,
   type Recording,
 } from '@cheer/signals';
 import { signalFaults } from '../e4/signalFaults.ts';
@@ -81,8 +82,13 @@ export async function readWesad(
   }
   faults.push(...apart('label', labels.duration, longest));
   faults.push(...(await questFaults(options.quest, labels.annotations)));
+  const stated = subjectOf(root);
+  if (stated !== undefined && options.subject !== undefined && stated !== options.subject) {
+    const done = `called ${options.subject}, as the file is`;
+    faults.push({ kind: 'subject-differs', where: 'subject', found: `the file says ${quoted(stated)}`, done });
+  }
   return {
-    subject: options.subject ?? subjectOf(root) ?? source.name,
+    subject: options.subject ?? stated ?? source.name,
     session: options.session ?? '1',
     channels,
     annotations: labels.annotations,

@@ -1,0 +1,157 @@
+import { type ChannelName, type CheerError, type Recording, random } from '@cheer/signals';
+import { describe, expect, it } from 'vitest';
+import { payloadBytes } from '../../src/pickle/payload.ts';
+import { type ByteSource, bytesSource } from '../../src/source.ts';
+import { readWesad } from '../../src/wesad/read.ts';
+import { refused } from '../fixtures.ts';
+import { golden, pickles } from './files.ts';
+import { array, float64, latin1, session } from './pickleMaker.ts';
+
+/** Every refusal names the function, the file, where in it, and a rule. */
+const PLACE = /^read(Pickle: S2\.pkl byte \d+ \([\w ]+\)|Wesad: S2\.pkl): .{15,}/s;
+const CODES = new Set([
+  'pickle-invalid',
+  'file-truncated',
+  'format-unknown',
+  'labels-invalid',
+  'value-absurd',
+  'too-large',
+  'recording-empty',
+]);
+
+/** A recording, or the one error; any other throws, and fails the test. */
+async function attempt(bytes: Uint8Array): Promise<Recording | CheerError> {
+  try {
+    return await readWesad(bytesSource('S2.pkl', bytes));
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'CheerError' });
+    const { code, message } = error as CheerError;
+    expect(message).toMatch(PLACE);
+    expect(CODES).toContain(code);
+    return error as CheerError;
+  }
+}
+
+describe('a file cut off', () => {
+  it.each(pickles())('%s is refused at every 1 %% of it, and without its last byte', async (name) => {
+    const whole = golden(name);
+    const cuts = Array.from({ length: 100 }, (_, percent) => Math.floor((percent * whole.length) / 100));
+    for (const length of [...cuts, whole.length - 1]) {
+      await refused('file-truncated', [PLACE], () => readWesad(bytesSource('S2.pkl', whole.subarray(0, length))));
+    }
+  });
+});
+
+describe('a file with a byte changed, 10,000 times', () => {
+  it.each(['python2-pickle-usual-0.pkl', 'python2-cpickle-usual-2.pkl', 'python3-usual-5.pkl'])(
+    '%s is refused with its place, or read with no more than the one number or name changed',
+    async (name) => {
+      const whole = golden(name);
+      const original = await readWesad(bytesSource('S2.pkl', whole));
+      const draw = random(1, name);
+      const outcomes: Record<string, number> = { refused: 0, same: 0 };
+      for (let i = 0; i < 10_000; i++) {
+        const at = Math.floor(draw.uniform() * whole.length);
+        const byte = whole[at]! ^ (1 + Math.floor(draw.uniform() * 255));
+        const read = await attempt(Uint8Array.from(whole).fill(byte, at, at + 1));
+        const outcome = read instanceof Error ? 'refused' : difference(original, read);
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      }
+      // no checksum says that a sample, a label or a name is not the one that was meant; all else is noticed
+      expect(['refused', 'same', 'one sample', 'a label', 'a channel', 'the subject']).toEqual(
+        expect.arrayContaining(Object.keys(outcomes)),
+      );
+      expect(outcomes['refused']).toBeGreaterThan(5000);
+      expect(outcomes['same']).toBeGreaterThan(1000);
+      // the chest is not looked at, so what changes in its numbers changes nothing; the label's are a third of the file
+      expect((outcomes['a channel'] ?? 0) + (outcomes['the subject'] ?? 0)).toBeLessThan(100);
+    },
+    30_000,
+  );
+});
+
+/** What of a recording another differs in; `several` should never be. */
+function difference(a: Recording, b: Recording): string {
+  const found: string[] = [];
+  const names = Object.keys(a.channels).filter((name) => Object.hasOwn(b.channels, name)) as ChannelName[];
+  if (names.length < Object.keys(a.channels).length) found.push('a channel');
+  let samples = 0;
+  for (const name of names) {
+    const [x, y] = [a.channels[name]!.samples, b.channels[name]!.samples];
+    if (x.length !== y.length) return 'several';
+    for (let i = 0; i < x.length; i++) if (!Object.is(x[i], y[i])) samples++;
+  }
+  if (samples > 0) found.push(samples === 1 ? 'one sample' : 'several');
+  if (JSON.stringify(a.annotations) !== JSON.stringify(b.annotations)) found.push('a label');
+  if (a.subject !== b.subject) found.push('the subject');
+  return found.length > 1 ? 'several' : (found[0] ?? 'same');
+}
+
+describe('a file of any size', () => {
+  it('has its chest jumped over: of 3 TB, 40 kB are read', async () => {
+    const chest = 2 ** 41;
+    const [head, tail] = session().split('U\x05label') as [string, string];
+    const length = `\x8e${'\0'.repeat(5)}\x02\0\0`;
+    const before = latin1(`\x80\x04${head}U\x05chest${length}`);
+    const after = latin1(`U\x05label${tail}.`);
+    let bytes = 0;
+    const source: ByteSource = {
+      name: 'S2.pkl',
+      size: before.length + chest + after.length,
+      read: async (start, end) => {
+        bytes += end - start;
+        expect(end - start).toBeLessThanOrEqual(1024 ** 2);
+        const piece = new Uint8Array(end - start);
+        for (let i = start; i < end; i++) {
+          piece[i - start] = i < before.length ? before[i]! : (after[i - before.length - chest] ?? 0x2e);
+        }
+        return piece;
+      },
+    };
+    const { channels } = await readWesad(source);
+    expect(channels.BVP!.samples.length).toBe(128);
+    expect(bytes).toBeLessThan(40_000);
+  });
+
+  it('has its literals decoded across the borders of what is read at once', async () => {
+    const draw = random(2, 'bytes');
+    const wanted = Uint8Array.from({ length: 700_001 }, () => Math.floor(draw.uniform() * 256));
+    const hex = (byte: number, width: number) => byte.toString(16).padStart(width, '0');
+    const written = {
+      literal: (byte: number) =>
+        byte === 0x5c
+          ? '\\\\'
+          : byte === 10
+            ? '\\n'
+            : byte < 32 || byte > 126
+              ? `\\x${hex(byte, 2)}`
+              : String.fromCharCode(byte),
+      'unicode-escape': (byte: number) =>
+        byte === 0x5c || byte === 10 ? `\\u${hex(byte, 4)}` : byte === 0 ? '\\U00000000' : String.fromCharCode(byte),
+      utf8: (byte: number) =>
+        byte < 128 ? String.fromCharCode(byte) : String.fromCharCode(0xc0 | (byte >> 6), 0x80 | (byte & 63)),
+      raw: (byte: number) => String.fromCharCode(byte),
+    };
+    for (const [coding, write] of Object.entries(written)) {
+      const source = bytesSource('x', latin1(Array.from(wanted, write).join('')));
+      const found = new Uint8Array(wanted.length);
+      let at = 0;
+      const payload = { is: 'payload', start: 0, end: source.size, coding: coding as 'raw', text: undefined } as const;
+      for await (const piece of payloadBytes(source, payload)) {
+        found.set(piece, at);
+        at += piece.length;
+      }
+      expect(at).toBe(wanted.length);
+      expect(Buffer.compare(found, wanted)).toBe(0);
+    }
+  });
+
+  it('has its numbers put together where two pieces meet', async () => {
+    const values = Float64Array.from({ length: 100_003 }, (_, i) => i / 8);
+    const escaped = Array.from(float64(values), (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    const literal = `S'${escaped.join('')}'\n`;
+    const BVP = array({ shape: [values.length, 1], dtype: 'f8', data: '', written: literal });
+    const { channels } = await readWesad(bytesSource('S2.pkl', latin1(`\x80\x02${session({ BVP })}.`)));
+    expect(channels.BVP!.samples).toEqual(Float32Array.from(values));
+  });
+});
