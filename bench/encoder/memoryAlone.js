@@ -6,8 +6,9 @@
  * is set back in between, as loading takes more for a moment than it keeps. In JavaScript, because stripping types would need
  * memory of its own.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peakResident, resident, settle } from '@cheer/lab/memory';
 
 const [job, folder] = process.argv.slice(2);
 
@@ -23,7 +24,7 @@ const row = (i) => rows.subarray((i * rows.length) / 32, ((i + 1) * rows.length)
 const loaded = settled();
 const encoder = await readEncoder(encoderFile, 'encoder');
 const head = readHead(headFile, 'head');
-const opening = resident('VmHWM');
+const opening = peakResident();
 
 // the device's own path: embeddings of the labelled windows, a head, and what it says of windows left out of it
 const jobs = {
@@ -36,11 +37,11 @@ const jobs = {
 const opened = settled();
 const inUse = process.memoryUsage().heapUsed;
 jobs[job]();
-const most = resident('VmHWM');
+const most = peakResident();
 const kept = settled();
 const codeKept = process.memoryUsage().heapUsed - inUse;
 jobs[job]();
-const again = resident('VmHWM');
+const again = peakResident();
 process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most, kept, codeKept, again })}\n`);
 
 function train(options) {
@@ -52,14 +53,8 @@ function train(options) {
   return adapt(examples, { length: 60, ...options });
 }
 
-/** Collects what is garbage, and sets the mark of the most back to what is resident then (man 5 proc, clear_refs: 5). */
+/** Collects what is garbage, and sets the mark of the most back to what is resident then. */
 function settled() {
-  for (let i = 0; i < 3; i++) globalThis.gc();
-  writeFileSync('/proc/self/clear_refs', '5');
-  return resident('VmRSS');
-}
-
-function resident(field) {
-  const [, kilobytes] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'));
-  return 1024 * Number(kilobytes);
+  settle();
+  return resident();
 }
