@@ -7,6 +7,7 @@ export interface PaperFigures {
 
 export interface PaperColumn {
   readonly title: string;
+  readonly detail: string;
   /** dataset and task here that it is about */
   readonly dataset: string;
   readonly task: string;
@@ -19,7 +20,8 @@ const WESAD_BASELINE: PaperFigures = { accuracy: '78.91', f1: '77.73' };
 
 export const PAPER: readonly PaperColumn[] = [
   {
-    title: 'WEMAC, fear / non-fear',
+    title: 'WEMAC',
+    detail: 'fear / non-fear',
     dataset: 'wemac',
     task: 'fear',
     rows: {
@@ -30,7 +32,8 @@ export const PAPER: readonly PaperColumn[] = [
     },
   },
   {
-    title: 'WESAD, 3 classes',
+    title: 'WESAD',
+    detail: '3 classes',
     dataset: 'wesad',
     task: 'three-class',
     rows: {

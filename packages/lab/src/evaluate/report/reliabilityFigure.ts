@@ -21,8 +21,8 @@ export function reliabilityFigure(panels: readonly ReliabilityPanel[]): string {
       windows === 0 ? [] : [{ sure: confidence / windows, right: right / windows, share: Math.sqrt(windows / all) }],
     );
     const svg = plot({
-      ...{ width, height: width, marginLeft: 30, marginRight: 8, marginTop: 6, marginBottom: 30 },
-      x: { domain: [0, 1], ticks: 3, label: 'confidence', labelAnchor: 'center', labelArrow: 'none' },
+      ...{ width, height: width, marginLeft: 30, marginRight: 14, marginTop: 6, marginBottom: 40 },
+      x: { domain: [0, 1], ticks: 3, label: 'confidence', labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
       y: { domain: [0, 1], ticks: 3, label: null, grid: true },
       r: { type: 'identity' },
       marks: [

@@ -49,7 +49,7 @@ function head(facts: EvaluationFacts, { rows }: Evaluation, about: readonly { na
     ['Support', `${protocol.supports.join(', ')}; ${protocol.draws} draws of random support`],
     ['Normalisation', facts.normalisations.join(', ')],
     ['Seeds', facts.seeds.join(', ')],
-    ['Majority class', majorityText(rows)],
+    ['Majority class', majorityText(rows).replace(/^majority /u, '')],
     ['Data', facts.source],
     ...about.map(({ name, value }): [string, Content] => [name, value]),
   ];
@@ -109,7 +109,7 @@ function resultSections(facts: EvaluationFacts, { rows }: Evaluation, normalisat
         `Reliability, k = ${k}`,
         html`On the dashed line a method is right as often as it says. The larger a dot, the more windows. ${where}`,
       ),
-      html`<p>Expected calibration error (Guo et al. 2017, 15 bins) and F1 of each class, means over people, in per cent:</p>`,
+      html`<p>Expected calibration error (Guo et al. 2017, 15 bins) and below it F1 of ${facts.classes.join(', ')}; means over people, in per cent:</p>`,
       calibrationTable(windowed, facts.classes),
     ]),
   ];

@@ -23,9 +23,9 @@ export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], 
     );
     return html`<th colspan="2" scope="colgroup">${facts.dataset}${facts.simulated && facts.dataset !== 'simulated' && ' (simulated)'}<span class="soft"><br>${support}, k = ${k}, n ${people}</span></th>`;
   })}${PAPER.map(
-    ({ title, dataset, task }) =>
-      html`<th colspan="2" scope="colgroup">The paper\u2019s: ${title}<span class="soft"><br>${dataset === facts.dataset && task === facts.task ? 'k not stated' : 'other data, k not stated'}</span></th>`,
-  )}</tr><tr><th scope="col" class="left">Method</th>${[...supports, ...PAPER].map(() => html`<th scope="col">Accuracy</th><th scope="col">F1</th>`)}</tr>`;
+    ({ title, detail, dataset, task }) =>
+      html`<th scope="colgroup">The paper\u2019s ${title}<span class="soft"><br>${detail}${(dataset !== facts.dataset || task !== facts.task) && ', other data'}</span></th>`,
+  )}</tr><tr><th scope="col" class="left">Method</th>${supports.map(() => html`<th scope="col">Accuracy</th><th scope="col">F1</th>`)}${PAPER.map(() => html`<th scope="col">Accuracy, F1</th>`)}</tr>`;
   const body = methods.map((method) => {
     const own = supports.map((support) => {
       const cell = cells.find((one) => one.method === method && one.support === support && one.k === k);
@@ -36,9 +36,9 @@ export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], 
     });
     const theirs = PAPER.map(({ rows }) => {
       const paper = rows[method];
-      return paper ? html`<td><i>${paper.accuracy}</i></td><td><i>${paper.f1}</i></td>` : html`<td></td><td></td>`;
+      return paper ? html`<td><i>${paper.accuracy}, ${paper.f1}</i></td>` : html`<td></td>`;
     });
     return html`<tr${ours.includes(method) && html` class="ours"`}><th scope="row">${method}</th>${own}${theirs}</tr>`;
   });
-  return html`${scrolling('Table I', head, body)}<p class="soft">Ours: leave one subject out, normalisation ${first?.normalisation ?? '-'}, decoding windowed, seeds ${facts.seeds.join(', ')}; mean \u00b1 SD across people, in per cent, so that it reads as the paper\u2019s does; F1 is macro-F1. The paper\u2019s figures, in italics, are copied from its Table I: its data, its support and its \u00b1, not ours. It has one row for CLEAR and the CNN-LSTM together.</p>`;
+  return html`${scrolling('Table I', head, body)}<p class="soft">Ours: leave one subject out, normalisation ${first?.normalisation ?? '-'}, decoding windowed, seeds ${facts.seeds.join(', ')}; mean \u00b1 SD across people, in per cent, so that it reads as the paper\u2019s does; F1 is macro-F1. The paper\u2019s figures, in italics, are copied from its Table I: its data, its support (which it does not state) and its \u00b1, not ours. It has one row for CLEAR and the CNN-LSTM together.</p>`;
 }

@@ -44,14 +44,15 @@ export function peopleTable(cells: readonly SummaryCell[]): Html {
 /** In points, with corrected p; what is surely above or below stands in bold. */
 export function differencesTable(all: readonly Difference[]): Html {
   const columns = grouped(all, ({ support, k }) => `${support} ${k}`).map((own) => own[0]!);
-  const head = html`<tr><th scope="col" class="left">Method</th>${columns.map(({ support, k, people }) => html`<th scope="col">${support === 'both' ? 'both rules' : support}, k = ${k}<span class="soft"> n ${people}</span></th>`)}</tr>`;
+  const several = unique(all.flatMap(({ against }) => against)).length > 1;
+  const head = html`<tr><th scope="col" class="left">Method</th>${columns.map(({ support, k, people }) => html`<th scope="col">${support === 'both' ? 'both rules' : support}<br>k = ${k}<span class="soft"><br>n ${people}</span></th>`)}</tr>`;
   const body = unique(all.map(({ method }) => method)).map(
     (method) =>
       html`<tr><th scope="row">${method}</th>${columns.map(({ support, k }) => {
         const one = all.find((other) => other.method === method && other.support === support && other.k === k);
         if (one === undefined) return html`<td>-</td>`;
         const figure = one.corrected < 0.05 ? html`<b>${points(one.difference)}</b>` : points(one.difference);
-        return html`<td>${figure}<span class="soft"><br>p ${pText(one.corrected)}<br>${unique(one.against).join(', ')}</span></td>`;
+        return html`<td>${figure}<span class="soft"><br>p ${pText(one.corrected)}${several && html`<br>${unique(one.against).join(', ')}`}</span></td>`;
       })}</tr>`,
   );
   return scrolling('Differences', head, body);
@@ -78,7 +79,7 @@ export function gainsTable(all: readonly DecodingGain[]): Html {
 export function calibrationTable(rows: readonly EvaluationRow[], classes: readonly string[]): Html {
   const own = rows.filter(({ calibrationError }) => calibrationError !== null);
   const columns = columnsOf(own);
-  const head = html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnName(column)}<span class="soft"><br>ECE; F1 of ${classes.join(', ')}</span></th>`)}</tr>`;
+  const head = html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnHeading(column)}</th>`)}</tr>`;
   const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
   const body = unique(own.map(({ method }) => method)).map(
     (method) =>
@@ -86,7 +87,7 @@ export function calibrationTable(rows: readonly EvaluationRow[], classes: readon
         const cell = own.filter((row) => row.method === method && row.support === support && row.k === k);
         if (cell.length === 0) return html`<td>-</td>`;
         const f1 = classes.map((name) => percent(mean(cell.flatMap((row) => row.f1[name] ?? []))));
-        return html`<td>${percent(mean(cell.map((row) => row.calibrationError!)))}<span class="soft">; ${f1.join(', ')}</span></td>`;
+        return html`<td>${percent(mean(cell.map((row) => row.calibrationError!)))}<span class="soft"><br>${f1.join(', ')}</span></td>`;
       })}</tr>`,
   );
   return scrolling('Calibration', head, body);
@@ -99,8 +100,11 @@ function columnHead(columns: readonly Column[], cells: readonly SummaryCell[]): 
         .filter((cell) => cell.support === column.support && cell.k === column.k)
         .map((cell) => cell.people.length),
     );
-  return html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnName(column)}<span class="soft"> n ${people(column)}</span></th>`)}</tr>`;
+  return html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnHeading(column)}<span class="soft"><br>n ${people(column)}</span></th>`)}</tr>`;
 }
+
+const columnHeading = ({ support, k }: Column): Html =>
+  support === 'none' ? html`zero-shot` : html`${support}<br>k = ${k}`;
 
 const find = (cells: readonly SummaryCell[], method: string, { support, k }: Column): SummaryCell | undefined =>
   cells.find((cell) => cell.method === method && cell.support === support && cell.k === k);
