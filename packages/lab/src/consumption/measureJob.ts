@@ -62,7 +62,7 @@ export interface MeasureOptions {
 
 /** ms between two readings of a sensor. */
 export const SAMPLING = 50;
-/** ms after which a process that says nothing is given up */
+/** ms that a process may take beside its stretch */
 const PATIENCE = 600_000;
 
 // beside this module in either form: compiled, or as source that Node strips of its types
@@ -142,7 +142,7 @@ function runAlone(args: readonly string[], meter: EnergyMeter | null, options: M
   throwIfAborted(options.signal);
   const child = spawn(process.execPath, ['--expose-gc', ...(options.flags ?? []), ALONE, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE,
+    timeout: PATIENCE + 2000 * options.seconds,
     ...(options.signal && { signal: options.signal }),
   });
   return new Promise((resolve, reject) => {

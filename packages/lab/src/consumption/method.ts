@@ -8,7 +8,7 @@ export const JOBS = ['product', 'features', 'matching', 'training', 'persistence
 export type JobName = (typeof JOBS)[number];
 
 export const JOB_MEANINGS: Readonly<Record<JobName, string>> = {
-  product: 'yardstick: a product of two 128 x 128 matrices of doubles in plain loops',
+  product: 'the yardstick: a product of two 128 x 128 matrices of doubles in plain loops',
   features:
     'signals of a whole recording, in memory, to the 123 features of its windows; a time is of one window of these',
   matching: 'features of all windows to a profile, and to the nearest centroid',

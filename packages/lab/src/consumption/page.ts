@@ -4,6 +4,7 @@ import { type Content, type Html, html, trusted } from '../report/html.ts';
 import { STYLE } from '../report/style.ts';
 import type { Consumption, JobResult } from './consumption.ts';
 import { type ConsumptionSubject, facts, NOTES, PAPER_NOTE, powerFact } from './facts.ts';
+import { JOB_MEANINGS, JOBS } from './method.ts';
 import { PAPER_MACHINE, PAPER_ROWS } from './paper.ts';
 import {
   digits,
@@ -46,7 +47,9 @@ ${consumption.power.copy !== null && html`<p class="banner" role="note">Power an
 </header>
 <section id="size"><h2>Size, memory and time (the paper\u2019s Table II)</h2>${sizeTable(consumption)}<p>${PAPER_NOTE}</p></section>
 <section id="power"><h2>Power and energy (the paper\u2019s Table III)</h2>${powerTable(consumption)}<p>Power here: ${powerFact(consumption)}.</p></section>
-<section id="jobs"><h2>Job by job</h2>${[durations, memory, ...(consumption.power.sensor === null ? [] : [rails])].map((make) => plain(make(consumption)))}</section>
+<section id="jobs"><h2>Job by job</h2>
+<dl>${JOBS.map((job) => html`<dt>${job}</dt><dd>${JOB_MEANINGS[job]}</dd>`)}</dl>
+${[durations, memory, ...(consumption.power.sensor === null ? [] : [rails])].map((make) => plain(make(consumption)))}</section>
 <section id="method"><h2>How it was measured</h2><ul>${[...NOTES, ...notes].map((note) => html`<li>${note}</li>`)}</ul></section>
 </main>
 </body>

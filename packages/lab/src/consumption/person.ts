@@ -21,10 +21,7 @@ const RECORDINGS = 'recordings.v8';
 
 export function writePerson(folder: string, person: DevicePerson, recordings: readonly Recording[]): void {
   writeFileSync(join(folder, PERSON), serialize(person));
-  writeFileSync(
-    join(folder, RECORDINGS),
-    serialize(recordings.map(({ channels, ...rest }) => ({ ...rest, channels }))),
-  );
+  writeFileSync(join(folder, RECORDINGS), serialize(recordings));
 }
 
 export const readPerson = (folder: string): DevicePerson => deserialize(readFileSync(join(folder, PERSON)));
