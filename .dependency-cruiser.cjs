@@ -7,7 +7,7 @@ const allowed = {
   registry: ['encoder', 'signals'],
   edge: ['registry', 'encoder', 'signals'],
   cloud: ['registry', 'encoder', 'recordings', 'signals'],
-  lab: ['cloud', 'edge', 'registry', 'encoder', 'recordings', 'signals'],
+  lab: ['cloud', 'edge', 'registry', 'encoder', 'tensor', 'recordings', 'signals'],
   cli: ['lab', 'cloud', 'edge', 'registry', 'encoder', 'recordings', 'signals'],
 };
 
