@@ -1,5 +1,5 @@
-/** Principal components of a few long vectors, by Jacobi rotations of their Gram matrix. */
-import { jacobi } from './numeric/jacobi.ts';
+/** Principal components of a few long vectors, by the eigenvectors of their Gram matrix. */
+import { symmetricEigen } from './numeric/symmetricEigen.ts';
 
 export interface PrincipalComponents {
   readonly mean: Float64Array;
@@ -20,15 +20,14 @@ export function principalComponents(vectors: readonly ArrayLike<number>[], count
 
   const gram = centred.map((a) => Float64Array.from(centred, (b) => dot(a, b)));
   const total = gram.reduce((sum, row, i) => sum + row[i]!, 0);
-  const { values, vectors: rotations } = jacobi(gram);
-  const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
+  const { values, vectors: rotations } = symmetricEigen(gram);
   const components: Float64Array[] = [];
   const explained: number[] = [];
-  for (const e of order.slice(0, count)) {
+  for (const [e, rotation] of rotations.slice(0, count).entries()) {
     if (!(values[e]! > 1e-12 * total)) break;
     const component = new Float64Array(width);
     for (const [i, vector] of centred.entries()) {
-      const weight = rotations[i]![e]! / Math.sqrt(values[e]!);
+      const weight = rotation[i]! / Math.sqrt(values[e]!);
       for (let j = 0; j < width; j++) component[j]! += weight * vector[j]!;
     }
     const largest = component.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);

@@ -1,5 +1,5 @@
 import { CheerError } from '@cheer/signals';
-import { jacobi } from './jacobi.ts';
+import { symmetricEigen } from './symmetricEigen.ts';
 
 export interface GeneralisedEigenvectors {
   /** falling */
@@ -24,18 +24,10 @@ export function generalisedEigenvectors(
   for (let i = 0; i < c.length; i++) {
     for (let j = 0; j < i; j++) c[i]![j] = c[j]![i] = (c[i]![j]! + c[j]![i]!) / 2;
   }
-  const { values, vectors } = jacobi(c);
-  const order = [...values.keys()].sort((i, j) => values[j]! - values[i]!).slice(0, count);
+  const { values, vectors } = symmetricEigen(c);
   return {
-    values: order.map((e) => values[e]!),
-    vectors: order.map((e) =>
-      oriented(
-        backward(
-          l,
-          Float64Array.from(vectors, (row) => row[e]!),
-        ),
-      ),
-    ),
+    values: values.slice(0, count),
+    vectors: vectors.slice(0, count).map((vector) => oriented(backward(l, vector))),
   };
 }
 

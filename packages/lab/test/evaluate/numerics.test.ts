@@ -4,23 +4,40 @@ import { adjustedRand } from '../../src/evaluate/adjustedRand.ts';
 import { stretches } from '../../src/evaluate/methods/ward.ts';
 import { holm } from '../../src/holm.ts';
 import { generalisedEigenvectors } from '../../src/numeric/generalisedEigenvectors.ts';
-import { jacobi } from '../../src/numeric/jacobi.ts';
+import { symmetricEigen } from '../../src/numeric/symmetricEigen.ts';
 
 const golden = JSON.parse(readFileSync(new URL('golden/evaluate.golden.json', import.meta.url), 'utf8'));
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 const matrix = (rows: number[][]): Float64Array[] => rows.map((row) => Float64Array.from(row));
 
 describe('eigenvectors', () => {
-  it('of one matrix: A V = V diag(lambda), V orthogonal', () => {
+  it('of one matrix: A v = lambda v, v orthonormal, the trace kept', () => {
+    // of rank 4 among 9: five eigenvalues are 0, and alike
     const a = matrix(golden.eigen.b);
-    const { values, vectors } = jacobi(matrix(golden.eigen.b));
-    for (const [e, value] of values.entries()) {
-      for (let i = 0; i < a.length; i++) {
-        const left = a[i]!.reduce((sum, x, j) => sum + x * vectors[j]![e]!, 0);
-        expect(left).toBeCloseTo(value * vectors[i]![e]!, 12);
-      }
-      const square = vectors.reduce((sum, row) => sum + row[e]! ** 2, 0);
-      expect(square).toBeCloseTo(1, 12);
+    const { values, vectors } = symmetricEigen(a);
+    for (const [e, v] of vectors.entries()) {
+      for (const [i, row] of a.entries()) expect(dot(row, v)).toBeCloseTo(values[e]! * v[i]!, 12);
+      for (const [f, w] of vectors.entries()) expect(dot(v, w)).toBeCloseTo(e === f ? 1 : 0, 12);
+      if (e > 0) expect(values[e]).toBeLessThanOrEqual(values[e - 1]!);
     }
+    expect(values.reduce((sum, x) => sum + x, 0)).toBeCloseTo(
+      a.reduce((sum, row, i) => sum + row[i]!, 0),
+      12,
+    );
+    expect(values[4]).toBeCloseTo(0, 12);
+  });
+
+  it('of a path of n points are cosines (Strang 1999): 2 - 2 cos(pi j / n)', () => {
+    const n = 40;
+    const path = Array.from({ length: n }, (_, i) =>
+      Float64Array.from({ length: n }, (__, j) =>
+        i === j ? (i % (n - 1) === 0 ? 1 : 2) : Math.abs(i - j) === 1 ? -1 : 0,
+      ),
+    );
+    const { values } = symmetricEigen(path);
+    for (const [i, value] of values.entries())
+      expect(value).toBeCloseTo(2 - 2 * Math.cos((Math.PI * (n - 1 - i)) / n), 12);
+    expect(symmetricEigen([Float64Array.of(3)])).toEqual({ values: [3], vectors: [Float64Array.of(1)] });
   });
 
   it('of two matrices are those of LAPACK', () => {

@@ -7,7 +7,7 @@
  * linear trend of each recording is taken out of the stretch means, and its scatter is added to W as a nuisance.
  */
 import { generalisedEigenvectors } from '../../numeric/generalisedEigenvectors.ts';
-import { jacobi } from '../../numeric/jacobi.ts';
+import { symmetricEigen } from '../../numeric/symmetricEigen.ts';
 import { type Stretch, stretches } from './ward.ts';
 
 export interface Series {
@@ -76,15 +76,13 @@ function personMeans(recordings: readonly Series[], width: number): Map<string, 
 }
 
 /** Unit vectors along which all windows vary most. */
-function principalAxes(recordings: readonly Series[], count: number): Float64Array[] {
+function principalAxes(recordings: readonly Series[], count: number): readonly Float64Array[] {
   const width = recordings[0]!.points[0]!.length;
   const all = recordings.flatMap(({ points }) => points);
   const center = average(all, width);
   const covariance = square(width);
   for (const point of all) addSquare(covariance, point, center, 1 / all.length);
-  const { values, vectors } = jacobi(covariance);
-  const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, count);
-  return order.map((e) => Float64Array.from(vectors, (row) => row[e]!));
+  return symmetricEigen(covariance).vectors.slice(0, count);
 }
 
 /** Of the least-squares line through each feature, a second. */
