@@ -22,8 +22,13 @@ describe('pathSource', () => {
     expect(one).toMatchObject({ name: 'file', size: 5 });
     expect(new TextDecoder().decode(await one.read(1, 4))).toBe('ell');
     await refused('option-invalid', [], () => one.read(0, 6));
+    const into = new Uint8Array(3);
+    await one.readInto!(2, into);
+    expect(new TextDecoder().decode(into)).toBe('llo');
+    await refused('option-invalid', [], () => one.readInto!(3, into));
     await writeFile(join(root, 'file'), 'he');
     await refused('file-truncated', [/asked for 5 bytes, got 2/], () => one.read(0, 5));
+    await refused('file-truncated', [/asked for 3 bytes, got 2/], () => one.readInto!(0, into));
     await refused('file-missing', [/no such file/], () => pathSource(join(root, 'nothing')));
     await refused('file-unreadable', [/not a file/], () => pathSource(root));
   });

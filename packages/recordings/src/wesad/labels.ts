@@ -2,7 +2,7 @@ import type { Annotation } from '@cheer/signals';
 import { readArray } from '../pickle/array.ts';
 import type { ArrayContent } from '../pickle/values.ts';
 import type { ByteSource } from '../source.ts';
-import { invalidLabels } from './errors.ts';
+import { invalidLabels, notWesad } from './errors.ts';
 
 /** Hz: labels follow the chest device (wesad_readme.pdf, section 2.2). */
 export const LABEL_RATE = 700;
@@ -22,11 +22,16 @@ export interface Labels {
 
 /**
  * Stretches of one label from a label for each 1/700 s. Only the stretches are kept, never the 4 million numbers.
- * Error `labels-invalid`: a number that is none of 0 to 7, or more stretches than a protocol can have.
+ * Errors: `labels-invalid` for a number that is none of 0 to 7 or more stretches than a protocol can have, `format-unknown` for another
+ * shape, those of readArray.
  *
  * @param start of the recording, s
  */
 export async function readLabels(source: ByteSource, array: ArrayContent, start: number): Promise<Labels> {
+  const [rows, ...others] = array.shape;
+  if (rows === undefined || others.some((length) => length !== 1)) {
+    throw notWesad(source.name, 'label must have a shape of (n) or (n, 1)', `(${array.shape.join(', ')})`);
+  }
   const annotations: Annotation[] = [];
   let current = 0;
   let from = 0;

@@ -43,14 +43,18 @@ describe('a file cut off', () => {
 });
 
 describe('a file with a byte changed, 10,000 times', () => {
-  it.each(['python2-pickle-usual-0.pkl', 'python2-cpickle-usual-2.pkl', 'python3-usual-5.pkl'])(
-    '%s is refused with its place, or read with no more than the one number or name changed',
-    async (name) => {
+  it.each([
+    ['python2-pickle-usual-0.pkl', 3_000],
+    ['python2-cpickle-usual-2.pkl', 3_500],
+    ['python3-usual-5.pkl', 3_500],
+  ])(
+    '%s (%d times) is refused with its place, or read with no more than the one number or name changed',
+    async (name, times) => {
       const whole = golden(name);
       const original = await readWesad(bytesSource('S2.pkl', whole));
       const draw = random(1, name);
       const outcomes: Record<string, number> = { refused: 0, same: 0 };
-      for (let i = 0; i < 10_000; i++) {
+      for (let i = 0; i < times; i++) {
         const at = Math.floor(draw.uniform() * whole.length);
         const byte = whole[at]! ^ (1 + Math.floor(draw.uniform() * 255));
         const read = await attempt(Uint8Array.from(whole).fill(byte, at, at + 1));
@@ -61,10 +65,10 @@ describe('a file with a byte changed, 10,000 times', () => {
       expect(['refused', 'same', 'one sample', 'a label', 'a channel', 'the subject']).toEqual(
         expect.arrayContaining(Object.keys(outcomes)),
       );
-      expect(outcomes['refused']).toBeGreaterThan(5000);
-      expect(outcomes['same']).toBeGreaterThan(1000);
+      expect(outcomes['refused']).toBeGreaterThan(0.5 * times);
+      expect(outcomes['same']).toBeGreaterThan(0.1 * times);
       // the chest is not looked at, so what changes in its numbers changes nothing; the label's are a third of the file
-      expect((outcomes['a channel'] ?? 0) + (outcomes['the subject'] ?? 0)).toBeLessThan(100);
+      expect((outcomes['a channel'] ?? 0) + (outcomes['the subject'] ?? 0)).toBeLessThan(0.01 * times);
     },
     30_000,
   );

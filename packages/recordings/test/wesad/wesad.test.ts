@@ -128,6 +128,9 @@ describe('a WESAD file', () => {
       read(session({ BVP: wide })),
     );
     await refused('format-unknown', [/ACC must have a shape of \(n, 3\)/], () => read(session({ ACC: wide })));
+    await refused('format-unknown', [/label must have a shape of \(n\) or \(n, 1\), got "\(2, 2\)"/], () =>
+      read(session({}, { label: wide })),
+    );
     await refused('labels-invalid', [/label 1 must be one of 0 to 7, got "8"/], () =>
       read(session({}, { label: labels([1, 8]) })),
     );
