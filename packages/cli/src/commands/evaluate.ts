@@ -24,7 +24,7 @@ export function evaluateCommand(): Command {
     .addHelpText(
       'after',
       `
-Stopped half-way, the same command goes on where it was; with more methods, k stay the same, it computes only what is new.
+Stopped half-way, the same command goes on where it was. Asked again for more methods or seeds, it computes what is new.
 
 Example:
   cheer evaluate --dataset stress-predict --data Stress-Predict-Dataset --methods fast --seeds 3 --out evaluation`,

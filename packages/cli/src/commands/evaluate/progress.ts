@@ -21,7 +21,8 @@ export function foldProgress(): { onProgress: (progress: Progress) => void; end:
     },
     end() {
       line.end();
-      note(`  ${fractions.size} folds in ${duration((performance.now() - started) / 1000)}`);
+      const whole = [...fractions.values()].filter((one) => one === 1).length;
+      note(`  ${whole} folds in ${duration((performance.now() - started) / 1000)}`);
     },
   };
 }
