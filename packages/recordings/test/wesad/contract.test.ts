@@ -1,5 +1,6 @@
 import { type ChannelName, type CheerError, type Recording, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
+import { readPickle } from '../../src/pickle/machine.ts';
 import { payloadBytes } from '../../src/pickle/payload.ts';
 import { type ByteSource, bytesSource } from '../../src/source.ts';
 import { readWesad } from '../../src/wesad/read.ts';
@@ -115,6 +116,17 @@ describe('a file of any size', () => {
     const { channels } = await readWesad(source);
     expect(channels.BVP!.samples.length).toBe(128);
     expect(bytes).toBeLessThan(40_000);
+  });
+
+  it('has the ends of its lines found wherever they lie in what is read at once', async () => {
+    for (const border of [4096, 4096 + 512 * 1024, 4096 + 2 * 512 * 1024]) {
+      for (let offset = -3; offset <= 3; offset++) {
+        const inside = 'x'.repeat(border + offset - 3);
+        const read = (text: string) => readPickle(bytesSource('S2.pkl', latin1(text)));
+        expect(await read(`S'${inside}'\n.`)).toMatchObject({ start: 2, end: 2 + inside.length, text: undefined });
+        await refused('pickle-invalid', [/must lie between two quotes/], () => read(`S'${inside}x\n.`));
+      }
+    }
   });
 
   it('has its literals decoded across the borders of what is read at once', async () => {
