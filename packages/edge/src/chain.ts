@@ -101,7 +101,11 @@ export function backward(
 }
 
 /** Probability that window t's state was handed on from the window before, not drawn anew. */
-export const keptTo = (gaps: Float64Array, t: number, lambda: number): number => (t === 0 ? 0 : lambda ** gaps[t]!);
+export function keptTo(gaps: Float64Array, t: number, lambda: number): number {
+  if (t === 0) return 0;
+  const gap = gaps[t]!;
+  return gap === 1 ? lambda : lambda ** gap; // nearly every gap is one step, and a power costs more than all else here
+}
 
 /**
  * The share of steps at which nothing is drawn anew; a new draw may give the same state. Rounding may put it below 0 at
