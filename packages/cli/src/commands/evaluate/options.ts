@@ -2,6 +2,7 @@
 
 import { SUPPORT_RULES, type SupportRule } from '@cheer/lab';
 import {
+  checkReader,
   chooseMethods,
   findTask,
   type Method,
@@ -51,8 +52,10 @@ export function planOf(options: EvaluateCommandOptions): Plan {
       'Give the folder of the recordings with --data.',
     );
   }
+  const task = findTask(options.dataset, options.task);
+  if (options.data !== undefined) checkReader(task);
   return {
-    task: findTask(options.dataset, options.task),
+    task,
     methods: chooseMethods(options.methods),
     supports: among('--support', options.support, SUPPORT_RULES),
     k: [...new Set(options.k)].sort((a, b) => a - b),

@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ExtractReport, extract, type FeatureTable, localRunner, readTable, writeAtomically } from '@cheer/cloud';
 import {
-  checkReader,
   compareMethods,
   EVALUATE_KINDS,
   type Evaluation,
@@ -88,7 +87,6 @@ async function features(
   { task }: Plan,
 ): Promise<{ table: FeatureTable; report?: ExtractReport }> {
   if (table !== undefined) return { table: await readTable(table) };
-  checkReader(task);
   const progress = taskProgress('extract', 'recordings');
   const runner = await localRunner({ work: join(out, 'work', 'extract'), workers });
   try {
