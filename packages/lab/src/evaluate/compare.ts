@@ -30,6 +30,9 @@ export interface Difference {
   readonly people: number;
 }
 
+/** With fewer, no difference could have p below 0.05: such columns are shown, and do not count in the correction. */
+const LEAST_PEOPLE = 6;
+
 /** One table: cells of one normalisation and decoding. */
 export function compareMethods(cells: readonly SummaryCell[], rival: Rival): Difference[] {
   const columns = columnsOf(cells).filter(({ support }) => support !== 'none');
@@ -45,8 +48,9 @@ export function compareMethods(cells: readonly SummaryCell[], rival: Rival): Dif
   const found = unique(cells.map(({ method }) => method))
     .filter((method) => !none.has(method))
     .flatMap((method) => wanted.flatMap((one) => differenceOf(cells, method, rival, one) ?? []));
-  const corrected = holm(found.map(({ p }) => p));
-  return found.map((one, i) => ({ ...one, corrected: corrected[i]! }));
+  const family = found.filter(({ people }) => people >= LEAST_PEOPLE);
+  const corrected = holm(family.map(({ p }) => p));
+  return found.map((one) => ({ ...one, corrected: corrected[family.indexOf(one)] ?? one.p }));
 }
 
 function differenceOf(

@@ -16,11 +16,11 @@ import { summarise, unique } from '../summary.ts';
 import { clusterSection } from './clusterSection.ts';
 import { evaluationNotes } from './notes.ts';
 import { reliabilityFigure } from './reliabilityFigure.ts';
-import { tableOne } from './tableOne.ts';
+import { tableOne, usualK } from './tableOne.ts';
 import { calibrationTable, differencesTable, gainsTable, peopleTable, scoresTable } from './tables.ts';
 
 /** Rows that stand out, and whose confusion and reliability are drawn beside raw-L2. */
-const OURS = ['CHEER', 'CHEER-Cluster', 'temporal', 'temporal-cluster'];
+const OURS = ['CHEER-Cluster', 'temporal-cluster', 'slow-features'];
 
 /** @param about when, by which version, on which machine: one line a fact */
 export function evaluationReport(
@@ -73,7 +73,7 @@ function resultSections(facts: EvaluationFacts, { rows }: Evaluation, normalisat
     body,
   });
   const against = (['raw', 'cluster'] as const).map((rival) => compareMethods(cells, rival));
-  const k = Math.max(...facts.protocol.k.filter((one) => cells.some((cell) => cell.k === one)));
+  const k = usualK(facts.protocol.k.filter((one) => cells.some((cell) => cell.k === one)));
   return [
     section('table', 'Results', [
       tableOne(facts, cells, OURS),

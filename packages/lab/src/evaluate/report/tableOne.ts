@@ -8,10 +8,13 @@ import { PAPER } from './paper.ts';
 /** The paper does not say how many windows it labels; of those run, the nearest to this. */
 const USUAL_K = 5;
 
+export const usualK = (run: readonly number[]): number =>
+  [...run].sort((a, b) => Math.abs(a - USUAL_K) - Math.abs(b - USUAL_K))[0]!;
+
 /** @param cells of one normalisation, windowed */
 export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], ours: readonly string[]): Html {
   const { protocol } = facts;
-  const k = [...protocol.k].sort((a, b) => Math.abs(a - USUAL_K) - Math.abs(b - USUAL_K))[0]!;
+  const k = usualK(protocol.k);
   const supports = protocol.supports.filter((support) =>
     cells.some((cell) => cell.support === support && cell.k === k),
   );
@@ -24,8 +27,8 @@ export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], 
     return html`<th colspan="2" scope="colgroup">${facts.dataset}${facts.simulated && facts.dataset !== 'simulated' && ' (simulated)'}<span class="soft"><br>${support}, k = ${k}, n ${people}</span></th>`;
   })}${PAPER.map(
     ({ title, detail, dataset, task }) =>
-      html`<th scope="colgroup">The paper\u2019s ${title}<span class="soft"><br>${detail}${(dataset !== facts.dataset || task !== facts.task) && ', other data'}</span></th>`,
-  )}</tr><tr><th scope="col" class="left">Method</th>${supports.map(() => html`<th scope="col">Accuracy</th><th scope="col">F1</th>`)}${PAPER.map(() => html`<th scope="col">Accuracy, F1</th>`)}</tr>`;
+      html`<th scope="colgroup">The paper\u2019s<br>${title}<span class="soft"><br>${detail}${(dataset !== facts.dataset || task !== facts.task) && html`<br>other data`}</span></th>`,
+  )}</tr><tr><th scope="col" class="left">Method</th>${supports.map(() => html`<th scope="col">Accuracy</th><th scope="col">F1</th>`)}${PAPER.map(() => html`<th scope="col">Accuracy<br>F1</th>`)}</tr>`;
   const body = methods.map((method) => {
     const own = supports.map((support) => {
       const cell = cells.find((one) => one.method === method && one.support === support && one.k === k);
@@ -36,7 +39,7 @@ export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], 
     });
     const theirs = PAPER.map(({ rows }) => {
       const paper = rows[method];
-      return paper ? html`<td><i>${paper.accuracy}, ${paper.f1}</i></td>` : html`<td></td>`;
+      return paper ? html`<td><i>${paper.accuracy}<br>${paper.f1}</i></td>` : html`<td></td>`;
     });
     return html`<tr${ours.includes(method) && html` class="ours"`}><th scope="row">${method}</th>${own}${theirs}</tr>`;
   });
