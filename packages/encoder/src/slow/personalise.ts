@@ -17,9 +17,9 @@ import { symmetricEigen } from './symmetricEigen.ts';
 
 /** How sensitive: as in `SLOW_FIT`. */
 export const SLOW_OWN = {
-  /** weight of the person's own drift, in units of the noise; 0.1, 0.2, 1, 2: 66.4, 67.0, 67.6, 67.5. Less where states last an hour. */
+  /** weight of the person's own drift, in units of the noise; 0, 0.1, 0.2, 1, 2: 64.9, 66.3, 66.9, 67.3, 67.3. Less where states last an hour. */
   drift: 0.5,
-  /** share of the person's own in what is expected to last; 0.1, 0.5: 66.8, 67.6 */
+  /** share of the person's own in what is expected to last; 0, 0.1, 0.5: 65.0, 66.8, 67.4 */
   states: 0.25,
 } as const;
 

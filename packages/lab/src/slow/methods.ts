@@ -24,25 +24,25 @@ type OwnWeights = Parameters<typeof personalise>[2];
 
 export const slowFeatures: Method = slowMethod(
   'slow-features',
-  "what lasts in other people's unlabelled windows, adapted to the person's own; support averaged forward in time; uses features and times of the test windows",
+  "what lasts in other people's unlabelled windows, adapted to the person's own; support averaged forward in time; transductive: uses features and times of the test windows",
 );
 
 export const slowFeaturesCloud: Method = slowMethod(
   'slow-features-cloud',
-  'the same without what lasts or drifts in the person: other people alone, and the size of the own windows',
+  'the same without what lasts or drifts in the person: other people alone, and the size of the own windows; transductive',
   { drift: 0, states: 0 },
 );
 
 export const slowFeaturesLong: Method = slowMethod(
   'slow-features-long',
-  'the same without the own drift, for states of half an hour and more, which look like drift',
+  'the same without the own drift, for states of half an hour and more, which look like drift; transductive',
   { drift: 0 },
 );
 
 /** The control: the same support points without anything learned. */
 export const rawL2Forward: Method = {
   name: 'raw-L2-forward',
-  about: 'raw-L2 with the support averaged forward in time; uses features and times of the test windows',
+  about: 'raw-L2 with the support averaged forward in time; transductive: uses features and times of the test windows',
   needsLabels: false,
   fit: async ({ classes, window }) => ({
     open: async (guest) => forwardModel(guest, classes, window, RAW_L2.of),
