@@ -20,7 +20,9 @@ export interface Memory {
   readonly opening: number;
   /** at most while the job runs for the first time, over all that was there before */
   readonly added: number;
-  /** of that, what is still resident once its garbage is collected */
+  /** of that, pages of the runtime's own program (V8's compilers) that were first needed then: read from its file, not allocated */
+  readonly program: number;
+  /** of what was added, what is still resident once its garbage is collected */
   readonly kept: number;
   /** of that, V8's heap in use: bytecode, machine code, feedback */
   readonly codeKept: number;
@@ -30,7 +32,7 @@ export interface Memory {
   readonly total: number;
 }
 
-type Mark = 'runtime' | 'loaded' | 'opening' | 'opened' | 'most' | 'kept' | 'codeKept' | 'again';
+type Mark = 'runtime' | 'loaded' | 'opening' | 'opened' | 'most' | 'program' | 'kept' | 'codeKept' | 'again';
 
 /** As Node comes, and with a nursery of 1 MB for new objects, which V8 else lets grow to 16 MB before it collects any. */
 const FLAGS = ['', '--max-semi-space-size=1'];
@@ -65,6 +67,7 @@ export async function measureMemory(folder: string, problem: Problem, times: num
         code: middle(({ loaded, runtime }) => loaded - runtime),
         opening: middle(({ opening, loaded }) => opening - loaded),
         added: middle(({ most, opened }) => most - opened),
+        program: middle(({ program }) => program),
         kept: middle(({ kept, opened }) => kept - opened),
         codeKept: middle(({ codeKept }) => codeKept),
         again: middle(({ again, kept }) => again - kept),

@@ -35,14 +35,16 @@ const jobs = {
   choose: () => train({ head: 'auto' }),
 };
 const opened = settled();
+const programBefore = programPages();
 const inUse = process.memoryUsage().heapUsed;
 jobs[job]();
 const most = peakResident();
+const program = programPages() - programBefore;
 const kept = settled();
 const codeKept = process.memoryUsage().heapUsed - inUse;
 jobs[job]();
 const again = peakResident();
-process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most, kept, codeKept, again })}\n`);
+process.stdout.write(`${JSON.stringify({ runtime, loaded, opening, opened, most, program, kept, codeKept, again })}\n`);
 
 function train(options) {
   const examples = Array.from({ length: 15 }, (_, i) => ({
@@ -57,4 +59,9 @@ function train(options) {
 function settled() {
   settle();
   return resident();
+}
+
+/** Resident bytes of files: the runtime's own program, of which the system reads a page when it is first needed. */
+function programPages() {
+  return 1024 * Number(/RssFile:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
 }

@@ -85,15 +85,18 @@ export function report(result: BenchResult): string {
         'code and files',
         'opening the encoder',
         'added by the job',
+        'program of it',
         'kept of it',
         'in V8',
         'second run',
         'total',
       ],
-      memory.map(({ job, flags, runtime, code, opening, added, kept, codeKept, again, total }) => [
+      memory.map(({ job, flags, runtime, code, opening, added, program, kept, codeKept, again, total }) => [
         job,
         flags || '-',
-        ...[runtime, code, opening, added, kept, codeKept, again, total].map((bytes) => (bytes / 1e6).toFixed(2)),
+        ...[runtime, code, opening, added, program, kept, codeKept, again, total].map((bytes) =>
+          (bytes / 1e6).toFixed(2),
+        ),
       ]),
     ),
     '',
