@@ -45,18 +45,20 @@ export async function runCells(
 
   const cell = (support: SupportName, k: number) => {
     const tallies = new Map(DECODINGS.map((decoding) => [decoding, tally(classes)]));
+    let controlled = 0;
     let windowedMacroF1 = 0;
     return {
       add(predictions: Predictions | null, test: readonly number[], draw: number): void {
         const labels = test.map((i) => truth[i]!);
-        const name = draw < SHUFFLED_DRAWS ? [seed, guest.subject, support, k, draw].join(' ') : undefined;
+        const control = controlled++ < SHUFFLED_DRAWS;
+        const name = control ? [seed, guest.subject, support, k, draw].join(' ') : undefined;
         const decoded: Partial<Record<DecodingName, Predictions | null>> =
           predictions === null ? MAJORITY_ONLY : decodeAll(guest, predictions, window, name, model.causal);
         for (const decoding of DECODINGS) {
           const own = decoded[decoding];
           if (own === undefined) continue;
           const { macroF1 } = tallies.get(decoding)!.add(labels, own, test);
-          if (decoding === 'windowed' && draw < SHUFFLED_DRAWS) windowedMacroF1 += macroF1 / SHUFFLED_DRAWS;
+          if (decoding === 'windowed' && control) windowedMacroF1 += macroF1 / SHUFFLED_DRAWS;
         }
       },
       close(): void {

@@ -21,13 +21,14 @@ export function decodingGains(rows: readonly EvaluationRow[]): DecodingGain[] {
     const people = grouped(cell, ({ subject }) => subject);
     const gain = (decoding: EvaluationRow['decoding']): Spread =>
       spread(
-        people.map((all) => {
+        people.flatMap((all) => {
           const windowed = new Map(
             all.filter((row) => row.decoding === 'windowed').map((row) => [row.seed, row.macroF1]),
           );
           const other = all.filter((row) => row.decoding === decoding);
           const differences = other.map((row) => row.macroF1 - (row.windowedMacroF1 ?? windowed.get(row.seed)!));
-          return differences.reduce((sum, one) => sum + one, 0) / differences.length;
+          // a person of whom a cell could not be run has no part in its mean
+          return differences.length === 0 ? [] : [differences.reduce((sum, one) => sum + one, 0) / differences.length];
         }),
       );
     return {

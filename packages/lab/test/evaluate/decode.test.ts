@@ -66,6 +66,7 @@ it('gains are of one person over the same draws, then over people', () => {
     row('b', 'windowed', 0.6),
     row('a', 'causal', 0.7),
     row('b', 'causal', 0.7),
+    row('c', 'windowed', 0.9),
     row('a', 'causal-shuffled', 0.45, 0.4),
     row('b', 'causal-shuffled', 0.65, 0.66),
   ]);

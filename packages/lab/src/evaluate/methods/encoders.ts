@@ -2,7 +2,7 @@
  * The product's encoders: pre-trained on the windows of all other people, or of each cluster of them, of which the device
  * takes the one whose centroid is nearest. What a release holds, made by the same functions.
  */
-import { type Corpus, createEncoder, type Encoder, LEAVES, pretrain, writePretrained } from '@cheer/encoder';
+import { type Corpus, corpusOf, createEncoder, type Encoder, pretrain, writePretrained } from '@cheer/encoder';
 import { CheerError, nearest } from '@cheer/signals';
 import { clusterPeople } from '../clusterPeople.ts';
 import type { Fold, FoldPerson, Method } from '../method.ts';
@@ -61,7 +61,7 @@ interface Trained {
 
 async function trainEncoder(fold: Fold, people: readonly FoldPerson[], pretext: string): Promise<Trained> {
   const options = { pretext, seed: fold.seed, ...(fold.steps === undefined ? {} : { steps: fold.steps }) };
-  const training = pretrain(corpusOf(people, fold.window.length), options);
+  const training = pretrain(corpus(people, fold.window.length), options);
   for (;;) {
     const { done, value } = training.next();
     if (done) {
@@ -71,25 +71,12 @@ async function trainEncoder(fold: Fold, people: readonly FoldPerson[], pretext: 
   }
 }
 
-function corpusOf(people: readonly FoldPerson[], windowLength: number): Corpus {
-  const names = people.flatMap(({ subject, sessions }) =>
+function corpus(people: readonly FoldPerson[], windowLength: number): Corpus {
+  const recordings = people.flatMap(({ subject, sessions }) =>
     sessions.map((session) => JSON.stringify([subject, session])),
   );
-  const recordings = new Map([...new Set(names)].map((name, i) => [name, i]));
-  const rows = new Float32Array(names.length * LEAVES);
-  let at = 0;
-  for (const person of people) {
-    for (const row of person.rows) {
-      rows.set(row, at);
-      at += LEAVES;
-    }
-  }
-  return {
-    rows,
-    recording: Int32Array.from(names, (name) => recordings.get(name)!),
-    start: Float64Array.from(people.flatMap(({ starts }) => starts)),
-    windowLength,
-  };
+  const rows = people.flatMap((person) => person.rows);
+  return corpusOf({ rows, recordings, starts: people.flatMap(({ starts }) => starts) }, windowLength);
 }
 
 const bytesOf = (values: Float32Array): Uint8Array =>
