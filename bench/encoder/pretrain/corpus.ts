@@ -1,6 +1,6 @@
 /** A dataset as people who can be judged, and any group of them as a corpus to train on. */
 import { extract, type FeatureRow, type FeatureTable, localRunner, type Person } from '@cheer/cloud';
-import { type Corpus, LEAVES } from '@cheer/encoder';
+import { type Corpus, corpusOf } from '@cheer/encoder';
 import { isUsable, USABLE_MINIMUM } from '@cheer/signals';
 
 const WINDOW = { length: 60, step: 30 } as const;
@@ -23,15 +23,14 @@ export function usableRows({ rows, meta }: FeatureTable): FeatureRow[] {
   return usable.filter(({ subject }) => counts.get(subject)! >= USABLE_MINIMUM);
 }
 
-export function corpusOf(people: readonly Person[], windowLength: number): Corpus {
-  const windows = people.flatMap(({ rows, normalised }) => rows.map((row, i) => ({ row, values: normalised[i]! })));
-  const recordings: string[] = [];
-  const recording = Int32Array.from(windows, ({ row: { subject, session } }) => {
-    const name = JSON.stringify([subject, session]);
-    const known = recordings.indexOf(name);
-    return known >= 0 ? known : recordings.push(name) - 1;
-  });
-  const rows = new Float32Array(windows.length * LEAVES);
-  for (const [i, { values }] of windows.entries()) rows.set(values, i * LEAVES);
-  return { rows, recording, start: Float64Array.from(windows, ({ row }) => row.start), windowLength };
+export function corpusOfPeople(people: readonly Person[], windowLength: number): Corpus {
+  const windows = people.flatMap(({ rows }) => rows);
+  return corpusOf(
+    {
+      rows: people.flatMap(({ normalised }) => normalised),
+      recordings: windows.map(({ subject, session }) => JSON.stringify([subject, session])),
+      starts: windows.map(({ start }) => start),
+    },
+    windowLength,
+  );
 }

@@ -3,7 +3,7 @@
  * encoder of all, one of the cluster from scratch, and one of the cluster that goes on from that of all.
  */
 import { type FeatureRow, type FeatureTable, kmeans, type Person, population } from '@cheer/cloud';
-import { createEncoder, quantise } from '@cheer/encoder';
+import { createEncoder, type Pretrained, quantise } from '@cheer/encoder';
 import {
   encoderRepresentation,
   fewShot,
@@ -15,8 +15,8 @@ import {
   WINDOWED,
 } from '@cheer/lab';
 import { applyScaler, nearest, profileOf, profileVector, USER_CLIP, userScaler } from '@cheer/signals';
-import { corpusOf } from './corpus.ts';
-import { type Trained, trainEncoder } from './training.ts';
+import { corpusOfPeople } from './corpus.ts';
+import { trainEncoder } from './training.ts';
 
 export interface FoldOptions {
   readonly clusters: number;
@@ -66,12 +66,13 @@ export function fold(
   const { index } = nearest(centroids, profileVector(held.profile));
   const group = people.filter((_, i) => assignment[i] === index);
 
-  const train = (who: readonly Person[], length: number, from?: Trained): Trained =>
-    trainEncoder(
-      corpusOf(who, windowLength),
-      { pretext, seed, steps: length, ...(from && { learningRate: fineRate }) },
-      from?.end,
-    );
+  const train = (who: readonly Person[], length: number, from?: Pretrained): Pretrained =>
+    trainEncoder(corpusOfPeople(who, windowLength), {
+      pretext,
+      seed,
+      steps: length,
+      ...(from && { initial: from, learningRate: fineRate }),
+    });
   const global = train(people, steps);
   const trained = { global, scratch: train(group, steps), fine: train(group, fineSteps, global) };
   const names = Object.keys(trained) as (keyof typeof trained)[];
@@ -103,7 +104,7 @@ export function fold(
       step,
     },
   );
-  const share = ({ curve }: Trained): number => curve.at(-1)!.loss / curve.at(-1)!.chance;
+  const share = ({ curve }: Pretrained): number => curve.at(-1)!.loss / curve.at(-1)!.chance;
   const { fine, scratch } = trained;
   const losses = { global: share(global), scratch: share(scratch), fine: share(fine) };
   return { subject, clusterSize: group.length, losses, rows: results };

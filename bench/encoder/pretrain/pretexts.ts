@@ -1,7 +1,7 @@
 /** Each pretext's loss against what is had without learning: chance, and a table from node to answer. */
 import { type FeatureTable, population } from '@cheer/cloud';
 import { DEFAULT_GCN, PRETEXTS } from '@cheer/encoder';
-import { corpusOf, usableRows } from './corpus.ts';
+import { corpusOfPeople, usableRows } from './corpus.ts';
 import { trainEncoder } from './training.ts';
 
 export interface PretextLoss {
@@ -18,7 +18,7 @@ export interface PretextLoss {
 
 export function pretextLosses(table: FeatureTable, steps: number, seed: number): PretextLoss[] {
   const { people } = population(usableRows(table), 'user');
-  const corpus = corpusOf(people, table.meta.windowLength);
+  const corpus = corpusOfPeople(people, table.meta.windowLength);
   return PRETEXTS.filter((pretext) => pretext !== 'random').flatMap((pretext) =>
     [0, DEFAULT_GCN.identity].map((identity) => {
       const { curve } = trainEncoder(corpus, { pretext, seed, steps, config: { ...DEFAULT_GCN, identity } });

@@ -2,8 +2,8 @@
 import {
   type Corpus,
   type CurvePoint,
+  corpusOf,
   fitSlowFeatures,
-  LEAVES,
   type Precision,
   pretextSpec,
   readEncoder,
@@ -95,7 +95,7 @@ export async function train(
   const tasks = [people, ...groups].map(
     (group): Task => ({
       kind: 'pretrain',
-      inputs: { corpus: runner.store.put(writeCorpus(corpusOf(group, table.meta.windowLength))) },
+      inputs: { corpus: runner.store.put(writeCorpus(corpus(group, table.meta.windowLength))) },
       parameters,
     }),
   );
@@ -163,18 +163,16 @@ function usable({ rows, meta }: FeatureTable): Pick<TrainReport, 'excluded'> & {
   };
 }
 
-function corpusOf(group: readonly Person[], windowLength: number): Corpus {
-  const windows = group.flatMap(({ rows, normalised }) => rows.map((row, i) => ({ row, values: normalised[i]! })));
-  const names = windows.map(({ row }) => JSON.stringify([row.subject, row.session]));
-  const recordings = new Map([...new Set(names)].map((name, i) => [name, i]));
-  const rows = new Float32Array(windows.length * LEAVES);
-  for (const [i, { values }] of windows.entries()) rows.set(values, i * LEAVES);
-  return {
-    rows,
-    recording: Int32Array.from(names, (name) => recordings.get(name)!),
-    start: Float64Array.from(windows, ({ row }) => row.start),
+function corpus(group: readonly Person[], windowLength: number): Corpus {
+  const windows = group.flatMap(({ rows }) => rows);
+  return corpusOf(
+    {
+      rows: group.flatMap(({ normalised }) => normalised),
+      recordings: windows.map(({ subject, session }) => JSON.stringify([subject, session])),
+      starts: windows.map(({ start }) => start),
+    },
     windowLength,
-  };
+  );
 }
 
 /** Of all people: a cluster's own are no better from this many (docs/research.md). They take a fraction of a second, so no task of their own. */

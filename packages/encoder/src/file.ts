@@ -7,7 +7,7 @@ import type { PretrainState } from './pretrain.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
 
 const HEAD = 'cheer-head/1';
-const STATE = 'cheer-training/1';
+const STATE = 'cheer-training/2';
 
 /** A trained head, float64, with its class names. */
 export function writeHead(head: Head, about: Readonly<Record<string, string>> = {}): Uint8Array {
@@ -38,7 +38,7 @@ export function readHead(bytes: Uint8Array, name: string): Head & { about: Reado
 
 /** A training that can go on: see `pretrain`. */
 export function writeTrainingState(state: PretrainState): Uint8Array {
-  const { optimiser, weights, curve } = state;
+  const { of, optimiser, weights, curve } = state;
   const tensors = new Map<string, Tensor>();
   for (const [i, data] of weights.entries()) {
     tensors.set(`weight.${i}`, flat(data));
@@ -46,7 +46,7 @@ export function writeTrainingState(state: PretrainState): Uint8Array {
     tensors.set(`second.${i}`, flat(optimiser.second[i]!));
   }
   const { step, power1, power2 } = optimiser;
-  const progress = JSON.stringify({ step, power1, power2, curve, parts: weights.length });
+  const progress = JSON.stringify({ of, step, power1, power2, curve, parts: weights.length });
   return writeSafetensors({
     tensors,
     metadata: new Map([
@@ -65,14 +65,17 @@ export function readTrainingState(bytes: Uint8Array, name: string): PretrainStat
   if (!(progress && numbers.every(isCount) && progress.parts <= file.tensors.size && Array.isArray(progress.curve))) {
     throw invalid(name, 'it does not say how far the training is');
   }
+  if (typeof progress.of !== 'object' || progress.of === null)
+    throw invalid(name, 'it does not say of which training it is');
   const part = (kind: string): Float32Array[] =>
     Array.from({ length: progress.parts }, (_, i) => {
       const tensor = file.tensors.get(`${kind}.${i}`);
       if (!(tensor?.data instanceof Float32Array)) throw invalid(name, `it lacks the tensor "${kind}.${i}"`);
       return tensor.data;
     });
-  const { step, power1, power2, curve } = progress;
+  const { of, step, power1, power2, curve } = progress;
   return {
+    of,
     weights: part('weight'),
     optimiser: { step, power1, power2, first: part('first'), second: part('second') },
     curve,
@@ -80,6 +83,7 @@ export function readTrainingState(bytes: Uint8Array, name: string): PretrainStat
 }
 
 interface Progress {
+  readonly of: PretrainState['of'];
   readonly step: number;
   readonly power1: number;
   readonly power2: number;

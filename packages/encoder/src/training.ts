@@ -13,8 +13,10 @@ import { type PretextTerm, TASKS } from './pretext/spec.ts';
 
 export interface TrainingOptions {
   readonly terms: readonly PretextTerm[];
-  readonly seed: number;
+  readonly seed: number | string;
   readonly config: GcnConfig;
+  /** where the network's weights start; drawn by the seed if absent */
+  readonly weights?: Weights;
   /** windows per step, of each term */
   readonly batch: number;
   readonly learningRate: number;
@@ -48,6 +50,7 @@ export interface Training {
   /** the weights of the network, by name */
   weights(): Weights;
   save(): Snapshot;
+  /** @throws CheerError `option-invalid` if it is of a network or of terms with other weights */
   restore(snapshot: Snapshot): void;
   /** the tape and what is on it, for checking gradients */
   readonly tape: Tape;
@@ -59,12 +62,12 @@ export interface Training {
 export function createTraining(corpus: Corpus, options: TrainingOptions): Training {
   const { terms, seed, config, batch, learningRate, weightDecay, precision } = options;
   const tape = new Tape(precision);
-  const initial = initialWeights(config, seed);
+  const initial = options.weights ?? initialWeights(config, seed);
   let network: GcnOutputs | undefined;
   const tasks = terms.map(({ name }): RecordedPretext => {
     const prepared = TASKS[name].prepare(corpus, batch);
-    if (typeof prepared === 'string') {
-      throw new CheerError('too-few-subjects', `pretrain: ${prepared}`, 'Give longer or more recordings.');
+    if ('problem' in prepared) {
+      throw new CheerError('too-few-subjects', `pretrain: ${prepared.problem}`, prepared.remedy);
     }
     const pass = gcn(tape, config, initial, batch, network?.parameters);
     network ??= pass;
@@ -102,6 +105,7 @@ export function createTraining(corpus: Corpus, options: TrainingOptions): Traini
       optimiser: copyOf(optimiser),
     }),
     restore(snapshot) {
+      checkSizes(parameters, snapshot);
       adamWRestore(optimiser, snapshot.optimiser);
       for (const [i, { value }] of parameters.entries()) value.set(snapshot.weights[i]!);
     },
@@ -125,6 +129,17 @@ function weightedSum(tape: Tape, terms: readonly PretextTerm[], tasks: readonly 
     },
   });
   return sum;
+}
+
+function checkSizes(parameters: readonly Variable[], { weights, optimiser: { first, second } }: Snapshot): void {
+  for (const list of [weights, first, second]) {
+    if (list.length === parameters.length && list.every((data, i) => data.length === parameters[i]!.size)) continue;
+    throw new CheerError(
+      'option-invalid',
+      'pretrain: the state to resume has weights of other sizes than this training',
+      'Resume with the options it was saved with, or start over.',
+    );
+  }
 }
 
 const copyOf = ({ step, power1, power2, first, second }: AdamWState): AdamWState => ({

@@ -5,7 +5,8 @@ import { DEFAULT_GCN, type GcnConfig, READOUTS } from '../src/config.ts';
 import type { Corpus } from '../src/corpus.ts';
 import { FEATURE_GRAPH, LEAVES } from '../src/graph.ts';
 import { parsePretext } from '../src/pretext/spec.ts';
-import { PRETRAIN_DEFAULTS, schedule } from '../src/pretrain.ts';
+import { schedule } from '../src/pretrain.ts';
+import { PRETRAIN_DEFAULTS } from '../src/pretrainOptions.ts';
 import { createTraining, type Training } from '../src/training.ts';
 
 const golden = JSON.parse(readFileSync(new URL('./golden/training.json', import.meta.url), 'utf8')) as {

@@ -4,9 +4,11 @@ import { pretrainInWorker } from '@cheer/encoder/worker';
 import { CheerError, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import type { Corpus } from '../src/corpus.ts';
+import { readEncoder } from '../src/encoderFile.ts';
 import { LEAVES } from '../src/graph.ts';
-import { type PretrainOptions, pretrain } from '../src/pretrain.ts';
+import { pretrain } from '../src/pretrain.ts';
 import { writePretrained } from '../src/pretrainedFile.ts';
+import type { PretrainOptions } from '../src/pretrainOptions.ts';
 import { pretrainOnThread, type StartThread } from '../src/worker/thread.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -87,6 +89,8 @@ describe('pretrainInWorker', () => {
 
   it.each([
     ['a pretext that there is none of', data, { ...short, pretext: 'nonsense' }],
+    ['steps that are none', data, { ...short, steps: 0 }],
+    ['plain lists', { ...data, rows: [...data.rows] as unknown as Float32Array }, short],
     ['a network without layers', data, { ...short, config: { identity: 4, widths: [], embedding: 32 } }],
     ['a recording too short for the pretext', { ...data, start: new Float64Array(40) }, short],
     ['a learning rate that blows the weights up', data, { ...short, learningRate: 1e9 }],
@@ -105,8 +109,21 @@ describe('pretrainInWorker', () => {
   });
 
   it('refuses what cannot go to another thread', async () => {
-    const odd = { ...short, seed: (() => 1) as unknown as number };
-    await expect(pretrainInWorker(data, odd)).rejects.toMatchObject({ code: 'option-invalid' });
+    const odd = { ...data, rows: (() => 1) as unknown as Float32Array };
+    await expect(pretrainInWorker(odd, short)).rejects.toMatchObject({
+      code: 'option-invalid',
+      message: expect.stringContaining('must be plain data'),
+    });
+  });
+
+  it('goes on from an encoder, functions and all, as this thread does', async () => {
+    const first = await readEncoder(await pretrainInWorker(data, short), 'first');
+    const options: PretrainOptions = { ...short, steps: 3, initial: first, batch: undefined };
+    const training = pretrain(data, options);
+    const turn = training.next();
+    const end = turn.done ? turn : training.next();
+    if (!end.done) throw new Error('unreachable');
+    expect(sha256(await pretrainInWorker(data, options))).toBe(sha256(await writePretrained(end.value, options)));
   });
 
   it('ends when the caller cannot take its progress, with the error of the caller', async () => {

@@ -1,5 +1,6 @@
 /** Task `pretrain`: a corpus and a seed become the bytes of an encoder. Goes on from its checkpoint after a crash. */
 import {
+  type Corpus,
   type CurvePoint,
   type PretrainOptions,
   type PretrainState,
@@ -18,7 +19,7 @@ const CHECKPOINT_EVERY = 1000;
 export const pretrainTask: TaskKind = async (task, context) => {
   const corpus = readCorpus(context.read(task.inputs['corpus']!));
   const options = task.parameters as unknown as PretrainOptions;
-  const training = pretrain(corpus, options, savedState(context));
+  const training = begin(corpus, options, savedState(context));
   let saved = performance.now();
   for (;;) {
     const { done, value } = training.next();
@@ -36,6 +37,20 @@ export const pretrainTask: TaskKind = async (task, context) => {
 /** The training curve that an encoder's file carries. */
 export function curveOf(about: ReadonlyMap<string, string>): readonly CurvePoint[] {
   return JSON.parse(about.get('curve') ?? '[]') as readonly CurvePoint[];
+}
+
+/** From the checkpoint; one that is of another training, as another version may leave, costs time, not the training. */
+function begin(
+  corpus: Corpus,
+  options: PretrainOptions,
+  saved: PretrainState | undefined,
+): ReturnType<typeof pretrain> {
+  try {
+    return pretrain(corpus, options, saved);
+  } catch (error) {
+    if (saved === undefined || !(error instanceof CheerError)) throw error;
+    return pretrain(corpus, options);
+  }
 }
 
 /** A checkpoint that cannot be read costs time, not the training. */

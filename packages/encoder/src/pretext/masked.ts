@@ -27,7 +27,9 @@ const HIDDEN = 0.25;
 export const masked: Pretext = {
   config: DEFAULT_GCN,
   prepare(corpus, batch) {
-    if (corpusSize(corpus) === 0) return 'the masked pretext needs at least one window';
+    if (corpusSize(corpus) === 0) {
+      return { problem: 'the masked pretext needs at least one window', remedy: 'Give longer or more recordings.' };
+    }
     const anywhere = huberLocation(corpus.rows.filter((value) => !Number.isNaN(value)));
     const byLeaf = Float64Array.from({ length: LEAVES }, (_, leaf) => huberLocation(valuesOf(corpus, leaf)));
     return {

@@ -20,7 +20,9 @@ import { drawWindows, fillBatch, type Pretext } from './pretext.ts';
 export const parent: Pretext = {
   config: { ...DEFAULT_GCN, identity: 0 },
   prepare(corpus, batch) {
-    if (corpusSize(corpus) === 0) return 'the parent pretext needs at least one window';
+    if (corpusSize(corpus) === 0) {
+      return { problem: 'the parent pretext needs at least one window', remedy: 'Give longer or more recordings.' };
+    }
     const { nodes, leaves, parents } = FEATURE_GRAPH;
     const inner = nodes - leaves;
     const marginal = entropy(parents.subarray(0, leaves));

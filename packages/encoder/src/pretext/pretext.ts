@@ -9,8 +9,14 @@ import { FEATURE_GRAPH, fillNodes, LEAVES } from '../graph.ts';
 export interface Pretext {
   /** the default network for this task */
   readonly config: GcnConfig;
-  /** binds the task to a corpus, or says in a sentence why the corpus does not allow it */
-  prepare(corpus: Corpus, batch: number): PreparedPretext | string;
+  /** binds the task to a corpus, or says why the corpus does not allow it */
+  prepare(corpus: Corpus, batch: number): PreparedPretext | Unfit;
+}
+
+export interface Unfit {
+  readonly problem: string;
+  /** one sentence */
+  readonly remedy: string;
 }
 
 export interface PreparedPretext {

@@ -10,7 +10,7 @@
 import { crossEntropy, log, similarities } from '@cheer/tensor';
 import { DEFAULT_GCN } from '../config.ts';
 import { type Corpus, windowsByRecording } from '../corpus.ts';
-import { fillBatch, type Pretext } from './pretext.ts';
+import { fillBatch, type Pretext, type Unfit } from './pretext.ts';
 
 /** in window lengths */
 const NEAR = [1, 1.5] as const;
@@ -24,11 +24,13 @@ export const temporal: Pretext = {
       .map((windows) => positivesOf(corpus, windows))
       .filter(({ anchors }) => anchors.length > 0);
     if (recordings.length === 0) {
-      return `the temporal pretext needs a recording longer than ${FAR + 1} windows, with windows ${NEAR.join(' to ')} lengths apart`;
+      return unfit(corpus);
     }
     const anchorCount = recordings.reduce((sum, { anchors }) => sum + anchors.length, 0);
     const pairs = batch >> 1; // of an odd batch the last place stays idle
-    if (pairs === 0) return 'the temporal pretext needs batches of at least 2 windows';
+    if (pairs === 0) {
+      return { problem: 'the temporal pretext needs batches of at least 2 windows', remedy: 'Give a larger batch.' };
+    }
     const far = FAR * corpus.windowLength;
 
     return {
@@ -91,3 +93,41 @@ function positivesOf(corpus: Corpus, windows: Int32Array): { anchors: number[]; 
   }
   return { anchors, positives };
 }
+
+/** Why no recording will do: all are too short, or none has windows as near to each other as is asked; units are a likely reason. */
+function unfit(corpus: Corpus): Unfit {
+  const { start, windowLength } = corpus;
+  let longest = 0;
+  let nearest = Number.POSITIVE_INFINITY; // of neighbours in time that do not overlap
+  let most = 1;
+  for (const windows of windowsByRecording(corpus)) {
+    const starts = Float64Array.from(windows, (window) => start[window]!).sort();
+    most = Math.max(most, starts.length);
+    longest = Math.max(longest, (starts.at(-1)! - starts[0]!) / windowLength);
+    for (let i = 1; i < starts.length; i++) {
+      const gap = (starts[i]! - starts[i - 1]!) / windowLength;
+      if (gap > NEAR[1]) nearest = Math.min(nearest, gap);
+    }
+  }
+  const problem = `the temporal pretext needs a recording longer than ${FAR + 1} windows, with windows ${NEAR.join(' to ')} lengths apart`;
+  const units = 'starts and windowLength must both be in seconds';
+  if (longest <= FAR) {
+    const short = `; in the longest of these the last of ${most} windows starts ${two(longest)} lengths after the first`;
+    const doubt = longest < MISTAKEN_SHORT * (most - 1) ? `, and look at the units: ${units}` : '';
+    return { problem: problem + short, remedy: `Give longer or more recordings${doubt}.` };
+  }
+  const far = Number.isFinite(nearest)
+    ? `; here the nearest that do not overlap are ${two(nearest)} lengths apart`
+    : '';
+  const doubt =
+    nearest >= MISTAKEN_FAR
+      ? `These look like milliseconds: ${units}. Else cut`
+      : `Look at the units (${units}), or cut`;
+  return { problem: problem + far, remedy: `${doubt} windows closer, such as a new one every half length.` };
+}
+
+/** Windows this much of their length apart, or this many lengths, come of seconds taken for milliseconds on one side. */
+const MISTAKEN_SHORT = 0.01;
+const MISTAKEN_FAR = 100;
+
+const two = (value: number): string => String(Number(value.toPrecision(2)));

@@ -1,7 +1,8 @@
 /** The worker's side of a training: pretrain, tell how far it is, answer with the file. */
 import type { Corpus } from '../corpus.ts';
-import { type PretrainOptions, pretrain } from '../pretrain.ts';
+import { pretrain } from '../pretrain.ts';
 import { writePretrained } from '../pretrainedFile.ts';
+import type { PretrainOptions } from '../pretrainOptions.ts';
 import { type ErrorMessage, packError } from './transport.ts';
 
 export interface TrainingRequest {

@@ -1,7 +1,7 @@
 /** The caller's side of a training on another thread, whatever a thread is here: see `TrainingThread`. */
 import { CheerError } from '@cheer/signals';
 import type { Corpus } from '../corpus.ts';
-import type { PretrainOptions } from '../pretrain.ts';
+import { type CheckedOptions, checkPretrainOptions, type PretrainOptions } from '../pretrainOptions.ts';
 import type { TrainingAnswer, TrainingRequest } from './serve.ts';
 import { unpackError } from './transport.ts';
 
@@ -61,6 +61,12 @@ export function pretrainOnThread(
     };
 
     if (signal?.aborted) return cancel();
+    let checked: CheckedOptions;
+    try {
+      checked = checkPretrainOptions(options); // plain data from here on, though `initial` may be an encoder with functions
+    } catch (error) {
+      return fail(error);
+    }
     signal?.addEventListener('abort', cancel);
     try {
       thread = start({ answer, ended: fail });
@@ -68,7 +74,7 @@ export function pretrainOnThread(
       return fail(notStarted(error));
     }
     try {
-      thread.post({ corpus, options });
+      thread.post({ corpus, options: checked });
     } catch (error) {
       fail(
         new CheerError(
