@@ -114,16 +114,15 @@ describe('parseRows', () => {
     for (const text of ['', '.', '1e', '0x10', '1,5', '1.2.3', ' 1']) expect(parseDecimal(text)).toBeUndefined();
   });
 
-  it('parses 230,000 rows in well under 100 ms', () => {
-    const bytes = new TextEncoder().encode(
-      Array.from({ length: 230_000 }, (_, i) => `${(i % 997) / 10 - 50}\n`).join(''),
+  it('parses an hour of 64 Hz without losing a row', () => {
+    const values = Array.from({ length: 230_000 }, (_, i) => (i % 997) / 10 - 50);
+    const { columns } = parseRows(
+      'readE4: X.csv',
+      new TextEncoder().encode(values.map((v) => `${v}\n`).join('')),
+      0,
+      3,
+      1,
     );
-    let fastest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now();
-      parseRows('readE4: X.csv', bytes, 0, 3, 1);
-      fastest = Math.min(fastest, performance.now() - start);
-    }
-    expect(fastest).toBeLessThan(100);
+    expect(columns[0]).toEqual(Float64Array.from(values));
   });
 });
