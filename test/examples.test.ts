@@ -23,6 +23,22 @@ it('your-own-arrays.ts: 10 min are 19 windows of 60 s every 30 s, and live ones 
   expect(Number(upright)).toBeGreaterThan(Number(inverted));
 });
 
+it('encoder-from-arrays.ts: trains below chance, goes on from there, and writes an ONNX model', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cheer-examples-'));
+  try {
+    const said = run('encoder-from-arrays.ts', join(folder, 'out.onnx'));
+    expect(said).toMatch(/^a corpus of 156 windows from 4 people/m);
+    const losses = [...said.matchAll(/^temporal: loss (\S+), by chance (\S+)$/gm)].map((found) => found.map(Number));
+    expect(losses).toHaveLength(2);
+    for (const [, loss, chance] of losses) expect(loss).toBeLessThan(0.3 * chance!);
+    expect(losses[1]![1]).toBeLessThan(losses[0]![1]!);
+    const bytes = Number(/^an ONNX model of (\d+) bytes in /m.exec(said)![1]);
+    expect(readFileSync(join(folder, 'out.onnx')).length).toBe(bytes);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it('e4-signals.ts: reads a folder and writes one page without scripts and addresses', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cheer-examples-'));
   try {
