@@ -1,4 +1,5 @@
 /** A network as an ONNX file, with what its user has to know in its metadata. */
+import { existsSync } from 'node:fs';
 import { writeAtomically } from '@cheer/cloud';
 import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
@@ -27,8 +28,12 @@ export interface ModelParts {
   readonly head: Head | null;
 }
 
-export function checkModelPath(command: string, out: string): void {
+/** Asks, before any work is done, whether the model may be written there. @throws CheerError `option-invalid` */
+export function checkModelPath(command: string, out: string, replace: boolean): void {
   if (!/\.onnx$/iu.test(out)) refuse(command, 'the name of the model must end in .onnx', out, 'Name it model.onnx.');
+  if (!replace && existsSync(out)) {
+    refuse(command, 'the model must be a new file', out, 'Choose another name, or --replace.');
+  }
 }
 
 /** @throws CheerError `file-unreadable` if the file cannot be written */

@@ -239,6 +239,12 @@ describe('bad input gives one clear error', () => {
       2,
       /clusters 0 to 1, asked for 7/u,
     ],
+    [
+      'an export onto a file that is there',
+      () => ['export', at('registry'), '--out', at('shared.onnx')],
+      2,
+      /or --replace/u,
+    ],
     ['an export of no release', () => ['export', at('empty'), '--out', at('x.onnx')], 1, /release-missing/u],
     [
       'an export to where nothing can be written',

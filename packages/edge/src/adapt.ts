@@ -1,5 +1,5 @@
 /** Few-shot adaptation: which labelled windows a head is trained on, the training, and how well it holds up among them. */
-import { type HeadOptions, type TrainedHead, trainHead } from '@cheer/encoder';
+import { type Candidate, type HeadOptions, type TrainedHead, trainHead } from '@cheer/encoder';
 import { CheerError, quoted, random } from '@cheer/signals';
 import { countLabels } from './labels.ts';
 
@@ -26,6 +26,8 @@ export interface AdaptOptions {
 export interface Adapted {
   readonly head: TrainedHead;
   readonly support: readonly Example[];
+  /** which head, and how strongly regularised: as asked for, or as chosen */
+  readonly chosen: Candidate;
   /** by class, how many windows the head was trained on */
   readonly counts: Readonly<Record<string, number>>;
   /**
@@ -50,7 +52,7 @@ export function adapt(examples: readonly Example[], options: AdaptOptions): Adap
   );
   const { rightLeftOut: right } = head;
   const leaveOneOut = right === null ? null : { accuracy: right / support.length, windows: support.length };
-  return { head, support, counts: countLabels(labels), leaveOneOut };
+  return { head, chosen: head.chosen, support, counts: countLabels(labels), leaveOneOut };
 }
 
 /** k windows of each class, drawn by the seed, of which no two overlap; in order of time. */

@@ -179,7 +179,7 @@ export class Device {
       await saveState(this.#store, {
         ...state,
         training: { at: this.#clock(), k: k ?? null, seed, ...rest, persistence },
-        contents: { ...state.contents, head: writeHead(head) },
+        contents: { ...state.contents, head: writeHead(head, {}, runtime) },
       });
       return { classes: head.classes, support: support.map(({ start }) => start), ...rest, persistence, ms };
     });

@@ -1,6 +1,6 @@
 /** Stored state made ready to run. */
-import { type Encoder, type Head, type PersonalEncoder, readEncoder, readHead } from '@cheer/encoder';
-import { type Manifest, readCentroids } from '@cheer/registry';
+import { type Head, type PersonalEncoder, readEncoder, readHead, type StoredEncoder } from '@cheer/encoder';
+import { type Manifest, readCentroids, sha256 } from '@cheer/registry';
 import { CheerError, type Scaler, userScaler } from '@cheer/signals';
 import { readProfile } from './contents.ts';
 import { isUsable, type MeasuredWindow, normalise } from './measure.ts';
@@ -11,9 +11,11 @@ import { damaged, manifestOf, reading, type State } from './state.ts';
 export interface Runtime {
   readonly window: Manifest['window'];
   /** the cluster's; null where the release has slow features */
-  readonly encoder: Encoder | null;
+  readonly encoder: StoredEncoder | null;
   /** slow features made this person's; null where the release has none */
   readonly personal: PersonalEncoder | null;
+  /** of the encoder's weights, or of the personal slow features: what a head was trained on */
+  readonly hash: string;
   /** length of an embedding */
   readonly embedding: number;
   /** of the population */
@@ -35,13 +37,14 @@ export async function openRuntime(state: State): Promise<Runtime> {
     window,
     encoder,
     personal,
+    hash: encoder?.hash ?? (await sha256(contents.personal!)),
     embedding: slowFeatures?.directions ?? embedding,
     scaler,
     embed: (one) => (isUsable(one, window.length) ? embed(normalise(one.values, scaler, user)) : null),
   };
 }
 
-async function openEncoder(bytes: Uint8Array): Promise<Encoder> {
+async function openEncoder(bytes: Uint8Array): Promise<StoredEncoder> {
   return readEncoder(bytes, 'encoder').catch((cause: unknown) => {
     throw cause instanceof CheerError && cause.code === 'tree-mismatch'
       ? cause
@@ -55,8 +58,6 @@ function openPersonalPart(bytes: Uint8Array | undefined, directions: number): Pe
 }
 
 /** @throws CheerError `state-invalid` */
-export function openHead(bytes: Uint8Array, { embedding }: Runtime): Head {
-  const head = reading('head', () => readHead(bytes, 'head'));
-  if (head.dimension !== embedding) throw damaged('its head belongs to another encoder');
-  return head;
+export function openHead(bytes: Uint8Array, runtime: Runtime): Head {
+  return reading('head', () => readHead(bytes, 'head', runtime));
 }

@@ -34,6 +34,7 @@ const facts = z.strictObject({
       at: z.number(),
       k: z.nullable(count),
       seed: z.int(),
+      chosen: z.strictObject({ head: z.enum(['softmax', 'prototype']), strength: z.number() }),
       counts: z.record(z.string(), count),
       leaveOneOut: z.nullable(z.strictObject({ accuracy: z.number(), windows: count })),
       persistence: z.strictObject({ stay: z.number().check(z.minimum(0), z.maximum(1)), gain: z.number() }),

@@ -1,7 +1,7 @@
 /**
  * An encoder as a file: safetensors whose metadata says what it is for. It carries the hash of the feature tree it was trained
- * on and a fingerprint, the embeddings of two fixed test vectors by the weights as they are stored: a file for another tree, or
- * one that this code would run differently, is refused.
+ * on, that of its weights, and a fingerprint, the embeddings of two fixed test vectors: a file for another tree, one whose weights
+ * have changed, even where no test vector reaches them, or one that this code would run differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
 import { checkGcnConfig, type GcnConfig } from './config.ts';
@@ -11,9 +11,11 @@ import { type Weights, weightShapes } from './gcn.ts';
 import { LEAVES } from './graph.ts';
 import { dequantise, PRECISIONS, type Precision, type Quantised, quantise, scaleName } from './quantise.ts';
 import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from './safetensors.ts';
+import { checkWeights, weightsHash } from './weightsHash.ts';
 
 const FORMAT = 'cheer-encoder/1';
 const FINGERPRINT = 'fingerprint';
+const WEIGHTS = 'weights.sha256';
 /** float32 sums of a few hundred terms; a wrong wiring differs in the first digit */
 const FINGERPRINT_TOLERANCE = 1e-4;
 /** Far above what training gives. Below it no embedding of the default network overflows, whatever the features within +-10. */
@@ -22,6 +24,8 @@ const MOST_WEIGHT = 1000;
 /** An encoder, and what its file says of it. */
 export interface StoredEncoder extends Encoder {
   readonly precision: Precision;
+  /** of its weights as the network uses them: what a head's file says it was trained on */
+  readonly hash: string;
   /** all metadata of the file */
   readonly about: ReadonlyMap<string, string>;
 }
@@ -29,7 +33,7 @@ export interface StoredEncoder extends Encoder {
 /**
  * @param about free facts for a reader of the file, such as pretext and seed
  * @param precision float32, or int8: see `quantise`
- * @throws CheerError `option-invalid` for weights that are not finite or absurd
+ * @throws CheerError `option-invalid` for weights that are not the configuration's, not finite or absurd; another precision; facts that are no text
  */
 export async function writeEncoder(
   config: GcnConfig,
@@ -37,6 +41,14 @@ export async function writeEncoder(
   about: Readonly<Record<string, string>> = {},
   precision: Precision = 'float32',
 ): Promise<Uint8Array> {
+  checkWeights(config, weights);
+  if (!PRECISIONS.includes(precision)) {
+    throw new CheerError(
+      'option-invalid',
+      `writeEncoder: precision must be ${PRECISIONS.join(' or ')}, got ${quoted(precision)}`,
+      'Leave it out for float32.',
+    );
+  }
   const stored = precision === 'int8' ? quantise({ config, weights }) : asTheyAre(config, weights);
   const absurd = absurdWeight(stored.weights);
   if (absurd !== undefined) {
@@ -49,6 +61,7 @@ export async function writeEncoder(
     ['tree', await treeHash()],
     ['config', JSON.stringify(checkGcnConfig(config))],
     ['precision', precision],
+    [WEIGHTS, await weightsHash(config, stored.weights)],
   ] as [string, string][]);
   const tensors = new Map(stored.tensors).set(FINGERPRINT, {
     shape: [TEST_VECTORS.length, config.embedding],
@@ -61,7 +74,7 @@ export async function writeEncoder(
  * @param name what to call the file in an error
  * @throws CheerError `tensor-file-invalid`, or `tree-mismatch` if the file belongs to another list of features
  */
-export async function readEncoder(bytes: Uint8Array, name: string): Promise<StoredEncoder> {
+export async function readEncoder(bytes: Uint8Array | ArrayBuffer, name: string): Promise<StoredEncoder> {
   const file = readSafetensors(bytes, name);
   expectFormat(file, FORMAT, name);
   const tree = await treeHash();
@@ -80,12 +93,14 @@ export async function readEncoder(bytes: Uint8Array, name: string): Promise<Stor
   if (extra !== undefined) throw invalid(name, `it holds a tensor ${quoted(extra)} that its network does not have`);
   const absurd = absurdWeight(weights);
   if (absurd !== undefined) throw invalid(name, absurd);
+  const hash = await weightsHash(config, weights);
+  if (file.metadata.get(WEIGHTS) !== hash) throw invalid(name, 'its weights are not those that were written');
   const encoder = createEncoder(config, weights);
   const own = fingerprintOf(encoder);
   if (own.some((value, i) => !(Math.abs(value - fingerprint[i]!) <= FINGERPRINT_TOLERANCE))) {
     throw invalid(name, 'its fingerprint differs: this version would run the network differently');
   }
-  return { ...encoder, precision, about: file.metadata };
+  return { ...encoder, precision, hash, about: file.metadata };
 }
 
 function asTheyAre(config: GcnConfig, weights: Weights): Quantised {

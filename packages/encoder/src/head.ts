@@ -49,7 +49,7 @@ export interface TrainedHead extends Head {
 }
 
 /**
- * @param points embeddings (or any vectors of one length) of the labelled windows, finite
+ * @param points embeddings (or any vectors of one length) of the labelled windows, finite and within +-1e6
  * @param labels their classes; the head knows these classes only, in alphabetical order
  * @throws CheerError `labels-missing` if there are fewer than two classes; `option-invalid`
  */
@@ -73,7 +73,7 @@ export function trainHead(
   } = options;
   const fits = createFits(support);
   const folds = leaveOut || head === 'auto' ? createFolds(support, together) : null;
-  const choice = head === 'auto' && folds !== null ? chooseHead(fits, folds, support.size) : null;
+  const choice = head === 'auto' && folds !== null ? chooseHead(fits, folds, support) : null;
   const chosen: Candidate = choice?.chosen ?? (head === 'auto' ? DEFAULT_CANDIDATE : { head, strength });
   const weights = fits.weights(chosen);
   if (weights === null) throw refused(`strength ${chosen.strength} is too small for points of this size`);
@@ -82,9 +82,14 @@ export function trainHead(
   return { classes, dimension, ...inFull(weights, support, dimension), chosen, rightLeftOut };
 }
 
-/** Class probabilities of one vector, in the order of `head.classes`. */
+/**
+ * Class probabilities of one vector, in the order of `head.classes`.
+ * @throws CheerError `option-invalid` for a vector of another length, or not of finite numbers
+ */
 export function predictHead(head: Head, point: Float32Array): Float64Array {
   const { dimension, weights, bias } = head;
+  const problem = pointProblem(point, dimension);
+  if (problem !== undefined) throw refused(`the point ${problem}`, 'predictHead');
   const z = new Float64Array(head.classes.length);
   for (let c = 0; c < z.length; c++) {
     let sum = bias[c]!;
@@ -135,13 +140,27 @@ function check(
   if (points.length !== labels.length)
     throw refused(`${points.length} points need as many labels, got ${labels.length}`);
   const dimension = points[0]!.length;
-  const bad = points.findIndex((point) => point.length !== dimension || !point.every(Number.isFinite));
-  if (bad >= 0) throw refused(`point ${bad} must be ${dimension} finite numbers`);
+  for (const [i, point] of points.entries()) {
+    const problem = pointProblem(point, dimension);
+    if (problem !== undefined) throw refused(`point ${i} ${problem}`);
+  }
+  const unnamed = labels.findIndex((label) => typeof label !== 'string');
+  if (unnamed >= 0) throw refused(`label ${unnamed} must be a text, got ${quoted(labels[unnamed])}`);
 }
 
-const refused = (problem: string): CheerError =>
+/** Squares of what is larger leave too little of the numbers beside it. */
+const MOST = 1e6;
+
+function pointProblem(point: Float32Array, dimension: number): string | undefined {
+  const wrong = point.findIndex((x) => !(Math.abs(x) <= MOST));
+  return point.length === dimension && wrong < 0
+    ? undefined
+    : `must be ${dimension} finite numbers within +-${MOST}, got ${wrong < 0 ? point.length : point[wrong]}`;
+}
+
+const refused = (problem: string, caller = 'trainHead'): CheerError =>
   new CheerError(
     'option-invalid',
-    `trainHead: ${problem}`,
+    `${caller}: ${problem}`,
     'Give one vector of finite numbers and one label a window.',
   );

@@ -24,6 +24,7 @@ export { type NodeGroups, nodeGroups } from './readout.ts';
 export * from './safetensors.ts';
 export * from './slow/index.ts';
 export type { TrainingIdentity } from './trainingIdentity.ts';
+export { weightsHash } from './weightsHash.ts';
 export { serveTraining, type TrainingAnswer, type TrainingRequest } from './worker/serve.ts';
 export { pretrainOnThread, type StartThread, type TrainingControl, type TrainingThread } from './worker/thread.ts';
 export { type ErrorMessage, packError, unpackError } from './worker/transport.ts';

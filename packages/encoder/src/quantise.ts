@@ -11,6 +11,7 @@
 import type { GcnConfig } from './config.ts';
 import { type Weights, weightShapes } from './gcn.ts';
 import type { Tensor } from './safetensors.ts';
+import { checkWeights } from './weightsHash.ts';
 
 /** How an encoder's file holds its weights. */
 export const PRECISIONS = ['float32', 'int8'] as const;
@@ -28,7 +29,9 @@ const MOST = 127;
 /** The scales' name beside a tensor. */
 export const scaleName = (tensor: string): string => `${tensor}.scale`;
 
+/** @throws CheerError `option-invalid` for weights that are not the configuration's */
 export function quantise({ config, weights }: { readonly config: GcnConfig; readonly weights: Weights }): Quantised {
+  checkWeights(config, weights);
   const tensors = new Map<string, Tensor>();
   const used = new Map<string, Float32Array>();
   for (const { name, shape } of weightShapes(config)) {

@@ -61,7 +61,8 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
  * @param name what to call it in an error
  * @throws CheerError `tensor-file-invalid` with the place and the rule it breaks
  */
-export function readSafetensors(bytes: Uint8Array, name: string): SafetensorsFile {
+export function readSafetensors(given: Uint8Array | ArrayBuffer, name: string): SafetensorsFile {
+  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
   const refuse = (problem: string): never => {
     throw new CheerError(
       'tensor-file-invalid',

@@ -33,9 +33,9 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 export const nameProblem = (name: string): string | undefined =>
   FORBIDDEN.has(name) ? `the name ${quoted(name)} may not be used` : textProblem(name);
 
-/** Half of a surrogate pair has no UTF-8: written out, each becomes the same replacement character. */
-export const textProblem = (text: string): string | undefined =>
-  /\p{Surrogate}/u.test(text) ? `the text ${quoted(text)} is not Unicode` : undefined;
+/** Half of a surrogate pair has no UTF-8: written out, each becomes the same replacement character. What a caller gives may be no text at all. */
+export const textProblem = (text: unknown): string | undefined =>
+  typeof text !== 'string' || /\p{Surrogate}/u.test(text) ? `the text ${quoted(text)} is not Unicode` : undefined;
 
 /** @param refuse throws; is told the rule that the header breaks */
 export function parseHeader(bytes: Uint8Array, refuse: (problem: string) => never): Header {

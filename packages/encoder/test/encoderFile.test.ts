@@ -1,11 +1,12 @@
-import { random } from '@cheer/signals';
+import { createHash } from 'node:crypto';
+import { FEATURES, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { createEncoder } from '../src/encoder.ts';
 import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
 import { DEFAULT_GCN, initialWeights, weightShapes } from '../src/gcn.ts';
 import { LEAVES } from '../src/graph.ts';
 import { PRECISIONS, quantise } from '../src/quantise.ts';
-import { readSafetensors } from '../src/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../src/safetensors.ts';
 import { apply, ENCODER_ATTACKS } from './attacks/encoderAttacks.ts';
 
 const weights = initialWeights(DEFAULT_GCN, 9);
@@ -14,6 +15,13 @@ const sound = {
   float32: await writeEncoder(DEFAULT_GCN, weights, about),
   int8: await writeEncoder(DEFAULT_GCN, weights, about, 'int8'),
 };
+const weightBytes = (): Uint8Array =>
+  Buffer.concat(
+    weightShapes(DEFAULT_GCN).map(({ name }) => {
+      const { buffer, byteOffset, byteLength } = weights.get(name)!;
+      return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+    }),
+  );
 const row = (seed: number): Float32Array => {
   const stream = random('row', seed);
   return Float32Array.from({ length: LEAVES }, () => (stream.uniform() < 0.1 ? Number.NaN : stream.normal()));
@@ -58,28 +66,94 @@ describe('encoder file', () => {
     async (precision) => {
       const stream = random('encoder flips', precision);
       let read = 0;
+      const changedBodies: number[] = [];
       for (let round = 0; round < 200; round++) {
         const bytes = sound[precision].slice();
         // half of the changes in the header, which is a hundredth of the file
-        const at = stream.integer(round % 2 === 0 ? 1200 : bytes.length);
+        const body = round % 2 === 1;
+        const at = stream.integer(body ? bytes.length : 1200);
         bytes[at] = bytes[at]! ^ (1 << stream.integer(8));
         try {
           const z = (await readEncoder(bytes, 'x')).embed(row(1));
           expect(Math.hypot(...z)).toBeCloseTo(1, 5);
           read++;
+          if (body) changedBodies.push(at);
         } catch (error) {
           expect(['tensor-file-invalid', 'tree-mismatch']).toContain((error as { code?: string }).code);
         }
       }
-      expect(read).toBeGreaterThan(5); // the low bits of a weight, a letter of a fact
+      expect(read).toBeGreaterThan(0); // a letter of a fact, the low bits of a fingerprint
+      expect(changedBodies.length).toBeLessThan(5);
     },
   );
+
+  it.each(PRECISIONS)('%s: with one bit of a weight flipped is refused, whichever it is', async (precision) => {
+    const stream = random('weight flips', precision);
+    const { tensors, metadata } = readSafetensors(sound[precision], 'sound');
+    const matrices = weightShapes(DEFAULT_GCN).filter(({ shape }) => shape.length === 2);
+    for (let round = 0; round < 100; round++) {
+      const { name } = matrices[round % matrices.length]!;
+      const { shape, data } = tensors.get(name)!;
+      const copy = data.slice();
+      const bytes = new Uint8Array(copy.buffer);
+      const at = stream.integer(bytes.length);
+      bytes[at] = bytes[at]! ^ (1 << stream.integer(8));
+      if (copy.some((value) => !Number.isFinite(value))) continue; // no such file can be written
+      const flipped = writeSafetensors({ tensors: new Map(tensors).set(name, { shape, data: copy }), metadata });
+      await expect(readEncoder(flipped, 'x')).rejects.toMatchObject({ code: 'tensor-file-invalid' });
+    }
+  });
+
+  it('is read from an ArrayBuffer too', async () => {
+    const { hash, weights: own } = await readEncoder(sound.float32.slice().buffer, 'x');
+    expect(own).toEqual(weights);
+    expect(hash).toBe(createHash('sha256').update(weightBytes()).digest('hex'));
+  });
+
+  it('is not written with a precision, a fact or weights that would be refused', async () => {
+    const refused = { code: 'option-invalid' };
+    await expect(writeEncoder(DEFAULT_GCN, weights, {}, 'int4' as 'int8')).rejects.toMatchObject(refused);
+    await expect(writeEncoder(DEFAULT_GCN, weights, { seed: 3 as unknown as string })).rejects.toMatchObject(refused);
+    for (const precision of PRECISIONS) {
+      const less = new Map(weights);
+      less.delete('layer0.bias');
+      await expect(writeEncoder(DEFAULT_GCN, less, {}, precision)).rejects.toThrow('"layer0.bias" must be 16');
+      const short = new Map(weights).set('readout.weight', new Float32Array(3));
+      await expect(writeEncoder(DEFAULT_GCN, short, {}, precision)).rejects.toThrow('must be 572 x 32 float32, got 3');
+    }
+    expect(() => createEncoder(DEFAULT_GCN, new Map())).toThrow(expect.objectContaining(refused));
+  });
 
   it('refuses what is not finite, or absurd, before it is written', async () => {
     for (const [precision, value] of PRECISIONS.flatMap((one) => [[one, Number.NaN] as const, [one, 1001] as const])) {
       const broken = new Map(weights).set('readout.bias', new Float32Array(32).fill(value));
       await expect(writeEncoder(DEFAULT_GCN, broken, {}, precision)).rejects.toMatchObject({ code: 'option-invalid' });
     }
+  });
+});
+
+describe('embed', () => {
+  const { embed } = createEncoder(DEFAULT_GCN, weights);
+
+  it('takes features within +-1e6 of one window, and names the one that is not', () => {
+    for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1.1e6, -3e38]) {
+      const wrong = row(1);
+      wrong[7] = value;
+      expect(() => embed(wrong)).toThrow(`"${FEATURES[7]!.name}" must be NaN or within`);
+      expect(() => embed(wrong)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
+    }
+    for (const length of [0, 122, 124]) expect(() => embed(new Float32Array(length))).toThrow(`got ${length}`);
+    const far = embed(new Float32Array(LEAVES).fill(1e6));
+    expect(Math.hypot(...far)).toBeCloseTo(1, 5);
+  });
+
+  it('gives the bias of the read-out at unit length where all features are missing', () => {
+    const bias = Float32Array.from({ length: 32 }, (_, i) => i - 9);
+    const z = createEncoder(DEFAULT_GCN, new Map(weights).set('readout.bias', bias)).embed(
+      new Float32Array(LEAVES).fill(Number.NaN),
+    );
+    for (const [i, value] of z.entries()) expect(value).toBeCloseTo(bias[i]! / Math.hypot(...bias), 6);
+    expect(embed(new Float32Array(LEAVES).fill(Number.NaN)).every((value) => value === 0)).toBe(true);
   });
 });
 

@@ -11,6 +11,7 @@ import { checkModelPath, describeModel, writeModel } from '../writeModel.ts';
 interface ExportOptions {
   cluster: number | 'global';
   out: string;
+  replace?: true;
   json?: true;
 }
 
@@ -20,10 +21,11 @@ export function exportCommand(): Command {
     .argument('<registry>', 'a release: its folder, or its http or https address')
     .option('--cluster <k>', 'which encoder: that of a cluster, or global', cluster, 'global')
     .requiredOption('--out <file>', 'the model to write: .onnx')
+    .option('--replace', 'replace the model if it exists')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  cheer export registry --cluster 0 --out encoder-0.onnx')
-    .action(async (registry: string, { cluster: which, out, json }: ExportOptions) => {
-      checkModelPath('export', out);
+    .action(async (registry: string, { cluster: which, out, replace, json }: ExportOptions) => {
+      checkModelPath('export', out, replace === true);
       const release = await open(registry);
       const { scaler } = await release.centroids();
       const encoder = await release.encoder(which);

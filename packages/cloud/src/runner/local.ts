@@ -222,6 +222,6 @@ function cancelled(done: number, total: number): CheerError {
   return new CheerError(
     'cancelled',
     `run: cancelled after ${done} of ${total} tasks`,
-    'Run the same command again: what is finished is kept.',
+    'Run the same command again: what is finished is kept, and what a task had saved on its way.',
   );
 }

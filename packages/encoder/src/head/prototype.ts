@@ -3,12 +3,15 @@
  *
  *   p(c | x) = softmax(- s |x - mu_c|^2 / 2)[c]:  linear in x, with weights s mu_c and biases - s |mu_c|^2 / 2.
  *
- * The scale s >= 0 is all that is fitted. Within its own mean a window is nearer than a new one would be, so s is fitted to
+ * The scale s >= 0 is all that is fitted. From its own mean a window is nearer than a new one would be, so s is fitted to
  * distances from means without the window itself, with the ridge of Eq. 2 on the weights s (mu_c - their mean):
  *
- *   min_s  sum_j v_j (- log softmax(s a_j)[y_j]) + strength / 2 s^2 sum_c |mu_c - mu|^2,   a_jc = - |x_j - mu_c without j|^2 / 2.
+ *   min_s  sum_j v_j (- log softmax(s a_j)[y_j]) + strength / 2 s^2 sum_c |mu_c - mu|^2,
+ *   a_jc = - |x_j - mu_c|^2 / 2 of another class,   a_jc = - (1 - 1 / n^2) |x_j - mu_c without j|^2 / 2 of its own, of n windows.
  *
- * A window that is the only one of its class is compared with itself.
+ * The mean of n - 1 windows is noisier than that of n: with spread w about a class's mean the expected square is w (1 + 1 / (n - 1))
+ * where a new window would be w (1 + 1 / n) away, and (1 - 1 / n^2) is their ratio. Without it every window looks as if it belonged
+ * to another class, and few windows of many numbers give s = 0. A window that is the only one of its class is compared with itself.
  */
 import { softmax } from '@cheer/tensor';
 import type { Support } from './support.ts';
@@ -31,17 +34,18 @@ export function createPrototypes({ x, y, rank, classes, size: windows }: Support
   const p = new Float64Array(classes);
   let s = 0;
 
-  /** |x_j - mean of class c|^2, the mean without window j if `own` */
+  /** |x_j - mean of class c|^2; if `own`, as it would be if window j were new: see above */
   function squaredDistance(j: number, c: number, own: boolean): number {
     const left = own && counts[c]! > 1;
-    const share = 1 / (counts[c]! - (left ? 1 : 0));
+    const n = counts[c]!;
+    const share = 1 / (n - (left ? 1 : 0));
     let square = 0;
     for (let i = 0; i < rank; i++) {
       const at = x[j * width + i]!;
       const difference = at - share * (sums[c * rank + i]! - (left ? at : 0));
       square += difference * difference;
     }
-    return square;
+    return left ? (1 - 1 / (n * n)) * square : square;
   }
 
   /** sum_c |mu_c - mu|^2 */

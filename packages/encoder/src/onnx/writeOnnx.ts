@@ -11,11 +11,12 @@
  * say `normalisation: user`, by the median and IQR / 1.349 (at least 0.1) of the wearer's own windows, held to +-5. Whether a
  * window has enough in it to be judged, and memory of the windows before it, are left to the caller too.
  */
-import { FEATURES, treeHash } from '@cheer/signals';
+import { CheerError, FEATURES, treeHash } from '@cheer/signals';
 import { checkGcnConfig } from '../config.ts';
 import type { Encoder } from '../encoder.ts';
 import { LEAVES } from '../graph.ts';
 import type { Head } from '../head.ts';
+import { checkWeights } from '../weightsHash.ts';
 import { addEncoder } from './encoderGraph.ts';
 import { OnnxGraph, type Port } from './graph.ts';
 
@@ -29,11 +30,20 @@ export interface OnnxOptions {
 /**
  * The same input gives the same bytes. The metadata hold the hash of the feature tree, names and units of the features in the
  * order of the input, the network's configuration and the classes in the order of the output, all but the hash as JSON.
+ * @throws CheerError `option-invalid` for weights that are not the configuration's, or a head for embeddings of another length
  */
 export async function writeOnnx(
   { config, weights }: Pick<Encoder, 'config' | 'weights'>,
   { head, about = {} }: OnnxOptions = {},
 ): Promise<Uint8Array> {
+  checkWeights(config, weights);
+  if (head !== undefined && head.dimension !== config.embedding) {
+    throw new CheerError(
+      'option-invalid',
+      `writeOnnx: the head takes ${head.dimension} numbers, the encoder's embedding has ${config.embedding}`,
+      'Give the head that was trained on this encoder.',
+    );
+  }
   const graph = new OnnxGraph();
   addEncoder(graph, config, weights);
   const outputs: Port[] = [

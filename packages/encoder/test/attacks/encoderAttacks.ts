@@ -100,6 +100,19 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   attack('a fingerprint of another length', /"fingerprint" must have the shape/u, ({ tensors }) =>
     tensors.set('fingerprint', { shape: [1], data: Float32Array.of(1) }),
   ),
+  attack('no hash of the weights', /weights are not those that were written/u, (f) =>
+    f.metadata.delete('weights.sha256'),
+  ),
+  attack('the hash of other weights', /weights are not those that were written/u, (f) =>
+    f.metadata.set('weights.sha256', '0'.repeat(64)),
+  ),
+  attack(
+    'a weight that no test vector reaches',
+    /weights are not those that were written/u,
+    altered('identity', (data) => {
+      data[5] = data[5]! + 1e-7; // moves no fingerprint by its tolerance
+    }),
+  ),
   attack(
     'another fingerprint',
     /fingerprint differs/u,
@@ -109,7 +122,7 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   ),
   attack(
     'another weight',
-    /fingerprint differs/u,
+    /weights are not those that were written/u,
     altered('readout.bias', (data) => {
       data[0] = 1;
     }),
@@ -155,7 +168,7 @@ export const ENCODER_ATTACKS: readonly EncoderAttack[] = [
   ),
   int8(
     'another scale',
-    /fingerprint differs/u,
+    /weights are not those that were written/u,
     altered('readout.weight.scale', (data) => {
       data[0] = 3 * data[0]!;
     }),

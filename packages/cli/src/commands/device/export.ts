@@ -6,6 +6,7 @@ import { type DeviceCommandOptions, openDevice } from './home.ts';
 
 interface ExportOptions extends DeviceCommandOptions {
   out: string;
+  replace?: true;
   encoderOnly?: true;
 }
 
@@ -13,10 +14,11 @@ export function exportModelCommand(): Command {
   return new Command('export')
     .description('Write encoder and classifier as an ONNX model, to run them elsewhere.')
     .requiredOption('--out <file>', 'the model to write: .onnx')
+    .option('--replace', 'replace the model if it exists')
     .option('--encoder-only', 'leave out the classifier, which is personal')
     .addHelpText('after', '\nExample:\n  cheer device export --home my-device --out me.onnx')
-    .action(async ({ home, out, encoderOnly, json }: ExportOptions) => {
-      checkModelPath('export', out);
+    .action(async ({ home, out, replace, encoderOnly, json }: ExportOptions) => {
+      checkModelPath('export', out, replace === true);
       const { head, ...shared } = await openDevice(home).network();
       if (head === null && encoderOnly !== true) {
         throw new CheerError(

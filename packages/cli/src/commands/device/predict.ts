@@ -37,9 +37,16 @@ export function predictCommand(): Command {
           percent(smoothed.probabilities),
         ]);
         const each = (ms.features + ms.inference) / Math.max(1, windows.length);
+        const told = windows.flatMap(({ probabilities }) => probabilities ?? []);
+        const guesses = told.length > 0 && told.every((p) => Math.abs(p - 1 / classes.length) < 0.01);
         return [
           columns(['time', 'quality', 'this window', `% ${classes.join(' ')}`, 'with those before', '%'], rows),
           `${windows.length} windows, ${each.toFixed(2)} ms each, features included.`,
+          ...(guesses
+            ? [
+                `All states are as likely in every window, to 1 %: this classifier guesses (cheer device status says how it did).`,
+              ]
+            : []),
         ].join('\n');
       });
     });

@@ -1,6 +1,7 @@
 import type { Status } from '@cheer/edge';
 import { Command } from 'commander';
 import { bytes, printResult } from '../../terminal.ts';
+import { describeHead, untold } from './classifier.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
 
 export function statusCommand(): Command {
@@ -36,10 +37,11 @@ function describe({ enrolled, labels, trained, requests, bytes: size }: Status):
     `Classifier  ${
       trained === null
         ? 'not trained'
-        : `trained on ${Object.entries(trained.counts)
+        : `${describeHead(trained.chosen)}, trained on ${Object.entries(trained.counts)
             .map(([c, n]) => `${n} x ${c}`)
             .join(', ')}`
     }`,
+    ...(trained === null || untold(trained) === null ? [] : [`            ${untold(trained)}`]),
     `Stored      ${bytes(size)}`,
     `Requests    ${requests.length}, none with a body`,
     ...requests.map(

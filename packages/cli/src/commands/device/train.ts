@@ -1,8 +1,12 @@
 import { HEADS, type HeadOptions } from '@cheer/encoder';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../../options.ts';
-import { printResult } from '../../terminal.ts';
+import { note, printResult } from '../../terminal.ts';
+import { chanceOf, describeHead, untold } from './classifier.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+/** nats a window; below it the stream says nothing of how long states last */
+const TOLD = 0.001;
 
 interface TrainHeadOptions extends DeviceCommandOptions {
   k?: number;
@@ -23,16 +27,22 @@ export function trainHeadCommand(): Command {
     .addHelpText('after', '\nExample:\n  cheer device train --home my-device')
     .action(async ({ home, k, seed, head, json }: TrainHeadOptions) => {
       const trained = await openDevice(home).train({ seed, head, ...(k !== undefined && { k }) });
+      const warning = untold(trained);
+      if (warning !== null) note(warning);
       printResult(json, trained, () => {
-        const { classes, counts, leaveOneOut, persistence, ms } = trained;
+        const { classes, counts, chosen, leaveOneOut, persistence, ms } = trained;
         const judged =
           leaveOneOut === null
             ? 'Too few labels to say how well it does; label more windows of each state.'
-            : `Leave-one-out on the ${leaveOneOut.windows} labels: ${(100 * leaveOneOut.accuracy).toFixed(0)} % right (chance ${(100 / classes.length).toFixed(0)} %); other days will be harder.`;
+            : `Leave-one-out on the ${leaveOneOut.windows} labels: ${(100 * leaveOneOut.accuracy).toFixed(0)} % right (chance ${(100 * chanceOf(counts)).toFixed(0)} %); other days will be harder.`;
         return [
-          `Trained on ${classes.map((c) => `${counts[c]} x ${c}`).join(', ')} in ${ms.toFixed(1)} ms.`,
+          `Trained on ${classes.map((c) => `${counts[c]} x ${c}`).join(', ')} in ${ms.toFixed(1)} ms: ${describeHead(chosen)}${head === 'auto' ? ', chosen on these windows' : ''}.`,
           judged,
-          `States persist with probability ${persistence.stay.toFixed(3)} from one window to the next, learned without labels.`,
+          ...(persistence.gain < TOLD
+            ? []
+            : [
+                `States persist with probability ${persistence.stay.toFixed(3)} from one window to the next, learned without labels.`,
+              ]),
           `Next: cheer device predict --home ${home} --recording PATH`,
         ].join('\n');
       });
