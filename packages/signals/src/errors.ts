@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'zip-invalid',
   'zip-path',
   'pickle-invalid',
+  'mat-invalid',
   'too-large',
   'labels-invalid',
   'recording-empty',

@@ -6,11 +6,12 @@ import { e4, hasRecordings } from './e4.ts';
 import { inducedStress, inducedStressRoot } from './inducedStress.ts';
 import { simulated } from './simulated.ts';
 import { stressPredict, stressPredictPrefix } from './stressPredict.ts';
+import { hasMat, wemac } from './wemac.ts';
 import { hasWesad, wesad } from './wesad.ts';
 
 /** Every dataset by its name. */
 export const DATASETS: Readonly<Record<string, Dataset>> = Object.fromEntries(
-  [e4, stressPredict, inducedStress, wesad, simulated].map((dataset) => [dataset.name, dataset]),
+  [e4, stressPredict, inducedStress, wesad, wemac, simulated].map((dataset) => [dataset.name, dataset]),
 );
 
 /** The name of the dataset that a folder holds, from its files' names. Errors: `folder-empty`, `format-unknown`. */
@@ -23,6 +24,7 @@ export function detectDataset(folder: Folder): string {
   if (inducedStressRoot(folder) !== undefined) return inducedStress.name;
   if (hasWesad(folder)) return wesad.name;
   if (hasRecordings(folder)) return e4.name;
+  if (hasMat(folder)) return wemac.name;
   throw new CheerError(
     'format-unknown',
     `detectDataset: ${folder.name}: the files are of no known dataset (${Object.keys(DATASETS).join(', ')})`,
