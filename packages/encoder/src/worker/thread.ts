@@ -1,7 +1,7 @@
 /** The caller's side of a training on another thread, whatever a thread is here: see `TrainingThread`. */
 import { CheerError } from '@cheer/signals';
 import type { Corpus } from '../corpus.ts';
-import { type CheckedOptions, checkPretrainOptions, type PretrainOptions } from '../pretrainOptions.ts';
+import type { PretrainOptions } from '../pretrainOptions.ts';
 import type { TrainingAnswer, TrainingRequest } from './serve.ts';
 import { unpackError } from './transport.ts';
 
@@ -61,12 +61,6 @@ export function pretrainOnThread(
     };
 
     if (signal?.aborted) return cancel();
-    let checked: CheckedOptions;
-    try {
-      checked = checkPretrainOptions(options); // plain data from here on, though `initial` may be an encoder with functions
-    } catch (error) {
-      return fail(error);
-    }
     signal?.addEventListener('abort', cancel);
     try {
       thread = start({ answer, ended: fail });
@@ -74,7 +68,7 @@ export function pretrainOnThread(
       return fail(notStarted(error));
     }
     try {
-      thread.post({ corpus, options: checked });
+      thread.post({ corpus, options: plain(options) });
     } catch (error) {
       fail(
         new CheerError(
@@ -86,6 +80,13 @@ export function pretrainOnThread(
       );
     }
   });
+}
+
+/** Without the functions of an encoder that is `initial`. Whether it is one at all is for the thread to check, as all else. */
+function plain(options: PretrainOptions): PretrainOptions {
+  if (typeof options?.initial !== 'object' || options.initial === null) return options;
+  const { config, weights } = options.initial;
+  return { ...options, initial: { config, weights } };
 }
 
 /** Where the worker's script is not to be had, or a policy forbids it. */
