@@ -66,7 +66,15 @@ describe('the whole path', () => {
     });
     const labelled = await cheerJson('device', 'label', ...home, '--recording', person, '--k', '2');
     expect(labelled).toMatchObject({ counts: { amusement: 2, baseline: 2, stress: 2 } });
-    expect(await cheerJson('device', 'train', ...home)).toMatchObject({ classes: ['amusement', 'baseline', 'stress'] });
+    const prototypes = await cheer('device', 'train', ...home, '--head', 'prototype');
+    expect(prototypes.stdout).toContain(': nearest prototypes, strength 1.');
+    expect((await cheer('device', 'status', ...home)).stdout).toContain(
+      'Classifier  nearest prototypes, strength 1, trained',
+    );
+    expect(await cheerJson('device', 'train', ...home)).toMatchObject({
+      classes: ['amusement', 'baseline', 'stress'],
+      chosen: { head: 'softmax', strength: 1 },
+    });
     const predicted = (await cheerJson('device', 'predict', ...home, '--recording', person)) as {
       windows: { probabilities: number[]; smoothed: { probabilities: number[] } }[];
     };

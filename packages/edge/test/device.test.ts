@@ -114,6 +114,8 @@ describe('a device over HTTP', () => {
     expect(enrolled.bytes).toBe(paths.reduce((sum, path) => sum + files.get(path)!.length, 0));
     expect(status.enrolled?.cluster).toBe(1);
     expect(status.trained?.counts).toEqual(result.counts);
+    expect(result.chosen).toEqual({ head: 'softmax', strength: 1 });
+    expect(status.trained?.chosen).toEqual(result.chosen);
 
     expect((await stat(home)).mode & 0o777).toBe(0o700);
     for (const name of await readdir(join(home, 'state'))) {

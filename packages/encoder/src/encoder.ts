@@ -42,9 +42,7 @@ function checkRow(row: Float32Array): void {
   if (row.length === LEAVES && wrong < 0) return;
   throw new CheerError(
     'option-invalid',
-    row.length === LEAVES
-      ? `embed: feature "${FEATURES[wrong]!.name}" must be NaN or within +-${MOST}, got ${row[wrong]}`
-      : `embed: a window has ${LEAVES} features, got ${row.length}`,
+    `embed: a window has ${LEAVES} features, NaN or within +-${MOST}, got ${wrong < 0 ? row.length : `"${FEATURES[wrong]?.name}" ${row[wrong]}`}`,
     'Give the features of one window, normalised.',
   );
 }
