@@ -85,9 +85,14 @@ function positivesOf(corpus: Corpus, windows: Int32Array): { anchors: number[]; 
   const anchors: number[] = [];
   const positives: number[][] = [];
   for (const a of windows) {
-    const gaps = Array.from(windows, (w) => Math.abs(corpus.start[w]! - corpus.start[a]!));
-    const near = Array.from(windows).filter((_, i) => gaps[i]! >= low && gaps[i]! <= high);
-    if (near.length === 0 || !gaps.some((gap) => gap > FAR * corpus.windowLength)) continue;
+    const near: number[] = [];
+    let widest = 0;
+    for (let i = 0; i < windows.length; i++) {
+      const gap = Math.abs(corpus.start[windows[i]!]! - corpus.start[a]!);
+      if (gap >= low && gap <= high) near.push(windows[i]!);
+      if (gap > widest) widest = gap;
+    }
+    if (near.length === 0 || widest <= FAR * corpus.windowLength) continue;
     anchors.push(a);
     positives.push(near);
   }
