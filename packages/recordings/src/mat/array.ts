@@ -24,6 +24,8 @@ const CLASSES = ['', 'cell', 'struct', 'object', 'char', 'sparse', 'double', 'si
 const [COMPLEX, LOGICAL] = [0x08, 0x02];
 /** Bytes inflated at once where they are kept, so that a length that is only claimed takes no memory. */
 const PIECE = 64 * 1024;
+/** Bytes of numbers that are kept wherever they lie, since reading them again costs more. */
+const SMALL = 64;
 const EMPTY: Numbers = {
   is: 'numbers',
   class: 'double',
@@ -154,7 +156,7 @@ export async function readArray(
     }
     const { source } = bytes;
     const data =
-      source === undefined
+      source === undefined || real.size <= SMALL
         ? await kept(real, storage.type)
         : { type: storage.type, littleEndian, source, start: real.start, end: real.start + real.size };
     await leave(bytes, real, here);
@@ -163,7 +165,7 @@ export async function readArray(
   }
 
   async function kept({ size }: Tag, type: Numbers['data']['type']): Promise<Numbers['data']> {
-    const narrow = reading.single && type === 'double';
+    const narrow = reading.single && type === 'double' && size > SMALL;
     reading.kept += narrow ? size / 2 : size;
     if (reading.kept > MOST_KEPT) throw tooLarge(bytes.place(here), 'bytes of numbers', MOST_KEPT);
     const pieces: Uint8Array[] = [];
