@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { FEATURES, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { createEncoder } from '../src/encoder.ts';
-import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
-import { DEFAULT_GCN, initialWeights, weightShapes } from '../src/gcn.ts';
-import { LEAVES } from '../src/graph.ts';
-import { PRECISIONS, quantise } from '../src/quantise.ts';
-import { readSafetensors, writeSafetensors } from '../src/safetensors.ts';
+import { readEncoder, writeEncoder } from '../src/files/encoderFile.ts';
+import { PRECISIONS, quantise } from '../src/files/quantise.ts';
+import { readSafetensors, writeSafetensors } from '../src/files/safetensors.ts';
+import { createEncoder } from '../src/network/encoder.ts';
+import { DEFAULT_GCN, initialWeights, weightShapes } from '../src/network/gcn.ts';
+import { LEAVES } from '../src/network/graph.ts';
 import { apply, ENCODER_ATTACKS } from './attacks/encoderAttacks.ts';
 
 const weights = initialWeights(DEFAULT_GCN, 9);

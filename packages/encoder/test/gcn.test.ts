@@ -1,12 +1,12 @@
 import { FAMILIES, FEATURES, NODES, random } from '@cheer/signals';
 import { Tape } from '@cheer/tensor';
 import { describe, expect, it } from 'vitest';
-import { checkGcnConfig, DEFAULT_GCN, type GcnConfig, READOUTS, type Readout } from '../src/config.ts';
-import { createEncoder } from '../src/encoder.ts';
-import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
-import { gcn, initialWeights, weightShapes } from '../src/gcn.ts';
-import { FEATURE_GRAPH, fillNodes, LEAVES } from '../src/graph.ts';
-import { groupMeans, nodeGroups } from '../src/readout.ts';
+import { readEncoder, writeEncoder } from '../src/files/encoderFile.ts';
+import { checkGcnConfig, DEFAULT_GCN, type GcnConfig, READOUTS, type Readout } from '../src/network/config.ts';
+import { createEncoder } from '../src/network/encoder.ts';
+import { gcn, initialWeights, weightShapes } from '../src/network/gcn.ts';
+import { FEATURE_GRAPH, fillNodes, LEAVES } from '../src/network/graph.ts';
+import { groupMeans, nodeGroups } from '../src/network/readout.ts';
 
 const { nodes } = FEATURE_GRAPH;
 

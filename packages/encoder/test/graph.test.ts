@@ -1,6 +1,6 @@
 import { FEATURES, NODES } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { FEATURE_GRAPH, fillNodes } from '../src/graph.ts';
+import { FEATURE_GRAPH, fillNodes } from '../src/network/graph.ts';
 
 const { nodes, leaves, parents, rows, columns } = FEATURE_GRAPH;
 const names = NODES.map(({ name }) => name);

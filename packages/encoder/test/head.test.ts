@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { CANDIDATES } from '../src/head/choose.ts';
-import { predictHead, trainHead } from '../src/head.ts';
+import { predictHead, trainHead } from '../src/head/head.ts';
 
 const golden = JSON.parse(readFileSync(new URL('./golden/head.json', import.meta.url), 'utf8')) as {
   cases: {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
-import { readHead, writeHead } from '../src/file.ts';
-import { DEFAULT_GCN, initialWeights } from '../src/gcn.ts';
-import { type Head, trainHead } from '../src/head.ts';
+import { readEncoder, writeEncoder } from '../src/files/encoderFile.ts';
+import { readHead, writeHead } from '../src/files/headFile.ts';
+import { type Head, trainHead } from '../src/head/head.ts';
+import { DEFAULT_GCN, initialWeights } from '../src/network/gcn.ts';
 import { writeOnnx } from '../src/onnx/writeOnnx.ts';
 
 const encoderOf = async (seed: number) =>

@@ -2,10 +2,10 @@ import { applyScaler, extractRecording, FEATURES, fitScaler, MODALITIES, random,
 import { simulatePerson } from '@cheer/signals/simulate';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type GcnConfig, READOUTS } from '../src/config.ts';
-import { createEncoder } from '../src/encoder.ts';
-import { predictHead, trainHead } from '../src/head.ts';
+import { predictHead, trainHead } from '../src/head/head.ts';
 import { DEFAULT_GCN, initialWeights, LEAVES, quantise } from '../src/index.ts';
+import { type GcnConfig, READOUTS } from '../src/network/config.ts';
+import { createEncoder } from '../src/network/encoder.ts';
 import { writeOnnx } from '../src/onnx/writeOnnx.ts';
 
 ort.env.wasm.numThreads = 1;

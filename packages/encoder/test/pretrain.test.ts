@@ -1,16 +1,16 @@
 import { FAMILIES, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_GCN } from '../src/config.ts';
-import type { Corpus } from '../src/corpus.ts';
-import { createEncoder } from '../src/encoder.ts';
-import { readEncoder, writeEncoder } from '../src/encoderFile.ts';
-import { readTrainingState, writeTrainingState } from '../src/file.ts';
-import { initialWeights, weightShapes } from '../src/gcn.ts';
-import { LEAVES } from '../src/graph.ts';
+import { readEncoder, writeEncoder } from '../src/files/encoderFile.ts';
+import { readTrainingState, writeTrainingState } from '../src/files/trainingStateFile.ts';
+import { DEFAULT_GCN } from '../src/network/config.ts';
+import { createEncoder } from '../src/network/encoder.ts';
+import { initialWeights, weightShapes } from '../src/network/gcn.ts';
+import { LEAVES } from '../src/network/graph.ts';
 import { parsePretext } from '../src/pretext/spec.ts';
-import { type Pretrained, type PretrainState, pretrain } from '../src/pretrain.ts';
-import { PRETRAIN_DEFAULTS, type PretrainOptions } from '../src/pretrainOptions.ts';
-import { createTraining, type Reading } from '../src/training.ts';
+import type { Corpus } from '../src/training/corpus.ts';
+import { type Pretrained, type PretrainState, pretrain } from '../src/training/pretrain.ts';
+import { PRETRAIN_DEFAULTS, type PretrainOptions } from '../src/training/pretrainOptions.ts';
+import { createTraining, type Reading } from '../src/training/training.ts';
 
 /** Recordings of 40 windows whose features follow a slow random walk, some missing. */
 function corpus(recordings = 3, perRecording = 40): Corpus {

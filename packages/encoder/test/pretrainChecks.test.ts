@@ -1,14 +1,14 @@
 /** What a training is given: options left out, refused ones, corpora that are none, and where it begins. */
 import { CheerError, FEATURES, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { type Corpus, corpusOf, windowsByRecording } from '../src/corpus.ts';
-import { CURVE_POINTS, isCurvePoint, REPORT_EVERY } from '../src/curve.ts';
-import { readEncoder } from '../src/encoderFile.ts';
-import { readTrainingState, writeTrainingState } from '../src/file.ts';
-import { LEAVES } from '../src/graph.ts';
-import { type Pretrained, type PretrainState, pretrain } from '../src/pretrain.ts';
-import { writePretrained } from '../src/pretrainedFile.ts';
-import type { PretrainOptions } from '../src/pretrainOptions.ts';
+import { readEncoder } from '../src/files/encoderFile.ts';
+import { writePretrained } from '../src/files/pretrainedFile.ts';
+import { readTrainingState, writeTrainingState } from '../src/files/trainingStateFile.ts';
+import { LEAVES } from '../src/network/graph.ts';
+import { type Corpus, corpusOf, windowsByRecording } from '../src/training/corpus.ts';
+import { CURVE_POINTS, isCurvePoint, REPORT_EVERY } from '../src/training/curve.ts';
+import { type Pretrained, type PretrainState, pretrain } from '../src/training/pretrain.ts';
+import type { PretrainOptions } from '../src/training/pretrainOptions.ts';
 
 /** Two recordings of 20 windows of uniform numbers. */
 function corpus(): Corpus {

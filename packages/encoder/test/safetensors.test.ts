@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CheerError, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from '../src/safetensors.ts';
+import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from '../src/files/safetensors.ts';
 import { ATTACKS, file } from './attacks/attacks.ts';
 
 const tensors = new Map<string, Tensor>([

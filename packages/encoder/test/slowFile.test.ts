@@ -1,7 +1,7 @@
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { LEAVES } from '../src/graph.ts';
-import { readSafetensors, writeSafetensors } from '../src/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../src/files/safetensors.ts';
+import { LEAVES } from '../src/network/graph.ts';
 import { fitSlowFeatures, readSlowFeatures, writeSlowFeatures } from '../src/slow/index.ts';
 
 const GRID = { length: 60, step: 30 };

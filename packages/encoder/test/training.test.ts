@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { FEATURES, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_GCN, type GcnConfig, READOUTS } from '../src/config.ts';
-import type { Corpus } from '../src/corpus.ts';
-import { FEATURE_GRAPH, LEAVES } from '../src/graph.ts';
+import { DEFAULT_GCN, type GcnConfig, READOUTS } from '../src/network/config.ts';
+import { FEATURE_GRAPH, LEAVES } from '../src/network/graph.ts';
 import { parsePretext } from '../src/pretext/spec.ts';
-import { schedule } from '../src/pretrain.ts';
-import { PRETRAIN_DEFAULTS } from '../src/pretrainOptions.ts';
-import { createTraining, type Training } from '../src/training.ts';
+import type { Corpus } from '../src/training/corpus.ts';
+import { schedule } from '../src/training/pretrain.ts';
+import { PRETRAIN_DEFAULTS } from '../src/training/pretrainOptions.ts';
+import { createTraining, type Training } from '../src/training/training.ts';
 
 const golden = JSON.parse(readFileSync(new URL('./golden/training.json', import.meta.url), 'utf8')) as {
   parents: number[];

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { pretrainInWorker } from '@cheer/encoder/worker';
 import { CheerError, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import type { Corpus } from '../src/corpus.ts';
-import { readEncoder } from '../src/encoderFile.ts';
-import { LEAVES } from '../src/graph.ts';
-import { pretrain } from '../src/pretrain.ts';
-import { writePretrained } from '../src/pretrainedFile.ts';
-import type { PretrainOptions } from '../src/pretrainOptions.ts';
+import { readEncoder } from '../src/files/encoderFile.ts';
+import { writePretrained } from '../src/files/pretrainedFile.ts';
+import { LEAVES } from '../src/network/graph.ts';
+import type { Corpus } from '../src/training/corpus.ts';
+import { pretrain } from '../src/training/pretrain.ts';
+import type { PretrainOptions } from '../src/training/pretrainOptions.ts';
 import { pretrainOnThread, type StartThread } from '../src/worker/thread.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

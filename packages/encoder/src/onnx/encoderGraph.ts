@@ -4,10 +4,10 @@
  * neighbours or groups.
  */
 import { FAMILIES, NODES, ROOTS } from '@cheer/signals';
-import type { GcnConfig } from '../config.ts';
-import { type Weights, weightShapes } from '../gcn.ts';
-import { FEATURE_GRAPH, LEAVES } from '../graph.ts';
-import { nodeGroups } from '../readout.ts';
+import type { GcnConfig } from '../network/config.ts';
+import { type Weights, weightShapes } from '../network/gcn.ts';
+import { FEATURE_GRAPH, LEAVES } from '../network/graph.ts';
+import { nodeGroups } from '../network/readout.ts';
 import type { OnnxGraph } from './graph.ts';
 
 /**

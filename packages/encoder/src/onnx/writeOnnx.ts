@@ -12,11 +12,11 @@
  * window has enough in it to be judged, and memory of the windows before it, are left to the caller too.
  */
 import { CheerError, FEATURES, treeHash } from '@cheer/signals';
-import { checkGcnConfig } from '../config.ts';
-import type { Encoder } from '../encoder.ts';
-import { LEAVES } from '../graph.ts';
-import type { Head } from '../head.ts';
-import { checkWeights } from '../weightsHash.ts';
+import { checkWeights } from '../files/weightsHash.ts';
+import type { Head } from '../head/head.ts';
+import { checkGcnConfig } from '../network/config.ts';
+import type { Encoder } from '../network/encoder.ts';
+import { LEAVES } from '../network/graph.ts';
 import { addEncoder } from './encoderGraph.ts';
 import { OnnxGraph, type Port } from './graph.ts';
 

@@ -14,11 +14,11 @@
  */
 import { random } from '@cheer/signals';
 import { linear } from '@cheer/tensor';
-import { DEFAULT_GCN } from '../config.ts';
-import { type Corpus, corpusSize } from '../corpus.ts';
-import { uniform } from '../gcn.ts';
-import { FEATURE_GRAPH, fillNodes, LEAVES } from '../graph.ts';
-import { huber, huberLocation, huberLoss } from '../huber.ts';
+import { DEFAULT_GCN } from '../network/config.ts';
+import { uniform } from '../network/gcn.ts';
+import { FEATURE_GRAPH, fillNodes, LEAVES } from '../network/graph.ts';
+import { type Corpus, corpusSize } from '../training/corpus.ts';
+import { huber, huberLocation, huberLoss } from './huber.ts';
 import { drawWindows, type Pretext, rowOf } from './pretext.ts';
 
 /** share of the present leaves that are hidden; the others outnumber them, and a family seldom goes as a whole */

@@ -11,10 +11,10 @@
  */
 import { random } from '@cheer/signals';
 import { crossEntropy, linear, log } from '@cheer/tensor';
-import { DEFAULT_GCN } from '../config.ts';
-import { corpusSize } from '../corpus.ts';
-import { uniform } from '../gcn.ts';
-import { FEATURE_GRAPH } from '../graph.ts';
+import { DEFAULT_GCN } from '../network/config.ts';
+import { uniform } from '../network/gcn.ts';
+import { FEATURE_GRAPH } from '../network/graph.ts';
+import { corpusSize } from '../training/corpus.ts';
 import { drawWindows, fillBatch, type Pretext } from './pretext.ts';
 
 export const parent: Pretext = {

@@ -1,10 +1,10 @@
 /** A self-supervised task: which windows go into a batch, and what loss the network's outputs get. */
 import type { Random } from '@cheer/signals';
 import type { Tape, Variable } from '@cheer/tensor';
-import type { GcnConfig } from '../config.ts';
-import { type Corpus, corpusSize } from '../corpus.ts';
-import type { GcnOutputs } from '../gcn.ts';
-import { FEATURE_GRAPH, fillNodes, LEAVES } from '../graph.ts';
+import type { GcnConfig } from '../network/config.ts';
+import type { GcnOutputs } from '../network/gcn.ts';
+import { FEATURE_GRAPH, fillNodes, LEAVES } from '../network/graph.ts';
+import { type Corpus, corpusSize } from '../training/corpus.ts';
 
 export interface Pretext {
   /** the default network for this task */

@@ -8,8 +8,8 @@
  * near: 1 to 1.5 window lengths apart, so that the two do not overlap; far: over 3 window lengths.
  */
 import { crossEntropy, log, similarities } from '@cheer/tensor';
-import { DEFAULT_GCN } from '../config.ts';
-import { type Corpus, windowsByRecording } from '../corpus.ts';
+import { DEFAULT_GCN } from '../network/config.ts';
+import { type Corpus, windowsByRecording } from '../training/corpus.ts';
 import { fillBatch, type Pretext, type Unfit } from './pretext.ts';
 
 /** in window lengths */

@@ -4,9 +4,9 @@
  * another tree, or one that this code would use differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
-import { expectFormat, invalid, parseJson, take } from '../fileParts.ts';
-import { LEAVES } from '../graph.ts';
-import { readSafetensors, writeSafetensors } from '../safetensors.ts';
+import { expectFormat, invalid, parseJson, take } from '../files/fileParts.ts';
+import { readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+import { LEAVES } from '../network/graph.ts';
 import type { SlowFeatures } from './fitSlowFeatures.ts';
 import type { OwnWindows, SlowGrid } from './ownWindows.ts';
 import { personalise } from './personalise.ts';

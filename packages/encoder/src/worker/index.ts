@@ -1,6 +1,6 @@
 /** Training off the main thread, in a browser. Under Node the same import gives `node/index.ts`. */
-import type { Corpus } from '../corpus.ts';
-import type { PretrainOptions } from '../pretrainOptions.ts';
+import type { Corpus } from '../training/corpus.ts';
+import type { PretrainOptions } from '../training/pretrainOptions.ts';
 import { notStarted, pretrainOnThread, type StartThread, type TrainingControl } from './thread.ts';
 
 export type { TrainingControl } from './thread.ts';

@@ -1,8 +1,9 @@
 /** The worker's side of a training: pretrain, tell how far it is, answer with the file. */
-import type { Corpus } from '../corpus.ts';
-import { pretrain } from '../pretrain.ts';
-import { writePretrained } from '../pretrainedFile.ts';
-import type { PretrainOptions } from '../pretrainOptions.ts';
+
+import { writePretrained } from '../files/pretrainedFile.ts';
+import type { Corpus } from '../training/corpus.ts';
+import { pretrain } from '../training/pretrain.ts';
+import type { PretrainOptions } from '../training/pretrainOptions.ts';
 import { type ErrorMessage, packError } from './transport.ts';
 
 export interface TrainingRequest {

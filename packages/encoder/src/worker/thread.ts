@@ -1,7 +1,7 @@
 /** The caller's side of a training on another thread, whatever a thread is here: see `TrainingThread`. */
 import { CheerError } from '@cheer/signals';
-import type { Corpus } from '../corpus.ts';
-import type { PretrainOptions } from '../pretrainOptions.ts';
+import type { Corpus } from '../training/corpus.ts';
+import type { PretrainOptions } from '../training/pretrainOptions.ts';
 import type { TrainingAnswer, TrainingRequest } from './serve.ts';
 import { unpackError } from './transport.ts';
 

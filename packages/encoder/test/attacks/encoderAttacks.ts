@@ -2,7 +2,7 @@
  * Files that are sound safetensors and yet no encoder of this version, each with the reason for which it must be refused: made
  * from a sound encoder, for they depend on the feature tree of the day.
  */
-import { readSafetensors, type Tensor, writeSafetensors } from '../../src/safetensors.ts';
+import { readSafetensors, type Tensor, writeSafetensors } from '../../src/files/safetensors.ts';
 
 interface Changeable {
   readonly tensors: Map<string, Tensor>;

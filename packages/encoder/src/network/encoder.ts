@@ -1,10 +1,10 @@
 /** A frozen encoder, as the device uses it. */
 import { CheerError, FEATURES } from '@cheer/signals';
 import { InferenceTape } from '@cheer/tensor';
+import { checkWeights } from '../files/weightsHash.ts';
 import type { GcnConfig } from './config.ts';
 import { gcn, type Weights } from './gcn.ts';
 import { fillNodes, LEAVES } from './graph.ts';
-import { checkWeights } from './weightsHash.ts';
 
 export interface Encoder {
   readonly config: GcnConfig;

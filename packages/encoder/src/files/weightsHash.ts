@@ -1,7 +1,7 @@
 /** Which weights an encoder has: what ties a file to its own bytes, and a head to its encoder. */
 import { CheerError } from '@cheer/signals';
-import { checkGcnConfig, type GcnConfig } from './config.ts';
-import { type Weights, weightShapes } from './gcn.ts';
+import { checkGcnConfig, type GcnConfig } from '../network/config.ts';
+import { type Weights, weightShapes } from '../network/gcn.ts';
 
 /** SHA-256 of the weights as the network uses them: float32, lowest byte first, in the order of the file; hexadecimal. */
 export async function weightsHash(config: GcnConfig, weights: Weights): Promise<string> {

@@ -8,8 +8,8 @@
  * Vectors (biases) stay float32: there are few of them and they add nothing to the file. The network then computes in float32
  * with w'. No weight moves by more than s_c / 2.
  */
-import type { GcnConfig } from './config.ts';
-import { type Weights, weightShapes } from './gcn.ts';
+import type { GcnConfig } from '../network/config.ts';
+import { type Weights, weightShapes } from '../network/gcn.ts';
 import type { Tensor } from './safetensors.ts';
 import { checkWeights } from './weightsHash.ts';
 

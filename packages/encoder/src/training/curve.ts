@@ -1,5 +1,5 @@
 /** The training curve: what an encoder's file and a training's state say of the losses, in a size that steps do not change. */
-import type { PretextTerm } from './pretext/spec.ts';
+import type { PretextTerm } from '../pretext/spec.ts';
 import type { Reading } from './training.ts';
 
 export interface CurvePoint extends Reading {

@@ -5,11 +5,11 @@
  */
 import { CheerError, random } from '@cheer/signals';
 import { type AdamWState, adamWRestore, adamWState, adamWStep, Tape, type Variable } from '@cheer/tensor';
-import type { GcnConfig } from './config.ts';
+import type { GcnConfig } from '../network/config.ts';
+import { type GcnOutputs, gcn, initialWeights, type Weights } from '../network/gcn.ts';
+import type { RecordedPretext } from '../pretext/pretext.ts';
+import { type PretextTerm, TASKS } from '../pretext/spec.ts';
 import type { Corpus } from './corpus.ts';
-import { type GcnOutputs, gcn, initialWeights, type Weights } from './gcn.ts';
-import type { RecordedPretext } from './pretext/pretext.ts';
-import { type PretextTerm, TASKS } from './pretext/spec.ts';
 
 export interface TrainingOptions {
   readonly terms: readonly PretextTerm[];

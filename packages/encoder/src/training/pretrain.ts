@@ -1,11 +1,11 @@
 /** Self-supervised pre-training of an encoder: deterministic in corpus, options and seed. */
 import { CheerError } from '@cheer/signals';
 import type { AdamWState } from '@cheer/tensor';
-import type { GcnConfig } from './config.ts';
+import type { GcnConfig } from '../network/config.ts';
+import { initialWeights, type Weights } from '../network/gcn.ts';
+import { type PretextTerm, parsePretext } from '../pretext/spec.ts';
 import { type Corpus, checkCorpus, corpusSize } from './corpus.ts';
 import { type CurvePoint, curvePoint, isCurvePoint, REPORT_EVERY } from './curve.ts';
-import { initialWeights, type Weights } from './gcn.ts';
-import { type PretextTerm, parsePretext } from './pretext/spec.ts';
 import { checkPretrainOptions, type PretrainOptions } from './pretrainOptions.ts';
 import { createTraining, type Reading, type Training } from './training.ts';
 import { checkSameTraining, type TrainingIdentity, trainingIdentity } from './trainingIdentity.ts';

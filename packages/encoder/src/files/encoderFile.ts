@@ -4,11 +4,11 @@
  * have changed, even where no test vector reaches them, or one that this code would run differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
-import { checkGcnConfig, type GcnConfig } from './config.ts';
-import { createEncoder, type Encoder } from './encoder.ts';
+import { checkGcnConfig, type GcnConfig } from '../network/config.ts';
+import { createEncoder, type Encoder } from '../network/encoder.ts';
+import { type Weights, weightShapes } from '../network/gcn.ts';
+import { LEAVES } from '../network/graph.ts';
 import { expectFormat, invalid, parseJson, take } from './fileParts.ts';
-import { type Weights, weightShapes } from './gcn.ts';
-import { LEAVES } from './graph.ts';
 import { dequantise, PRECISIONS, type Precision, type Quantised, quantise, scaleName } from './quantise.ts';
 import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from './safetensors.ts';
 import { checkWeights, weightsHash } from './weightsHash.ts';

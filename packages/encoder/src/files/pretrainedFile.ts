@@ -1,8 +1,9 @@
 /** What a training gives, as the file of its encoder: the same bytes wherever the training ran. */
+
+import { pretextSpec } from '../pretext/spec.ts';
+import type { Pretrained } from '../training/pretrain.ts';
+import type { PretrainOptions } from '../training/pretrainOptions.ts';
 import { writeEncoder } from './encoderFile.ts';
-import { pretextSpec } from './pretext/spec.ts';
-import type { Pretrained } from './pretrain.ts';
-import type { PretrainOptions } from './pretrainOptions.ts';
 
 /**
  * The encoder's file, float32, which says pretext, seed, training curve, and whether it began with given weights.

@@ -8,9 +8,9 @@
  */
 import { CheerError, quoted } from '@cheer/signals';
 import { softmax } from '@cheer/tensor';
-import { chooseHead, DEFAULT_CANDIDATE } from './head/choose.ts';
-import { type Candidate, createFits, createFolds } from './head/leaveOut.ts';
-import { createSupport, type Support } from './head/support.ts';
+import { chooseHead, DEFAULT_CANDIDATE } from './choose.ts';
+import { type Candidate, createFits, createFolds } from './leaveOut.ts';
+import { createSupport, type Support } from './support.ts';
 
 export interface Head {
   readonly classes: readonly string[];

@@ -1,6 +1,6 @@
 /** The unlabelled windows an encoder is pre-trained on. */
 import { CheerError, FEATURES, quoted } from '@cheer/signals';
-import { LEAVES } from './graph.ts';
+import { LEAVES } from '../network/graph.ts';
 
 export interface Corpus {
   /** [windows * leaves], normalised features, NaN where missing */

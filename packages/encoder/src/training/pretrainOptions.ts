@@ -1,8 +1,8 @@
 /** What a training is told: defaults, and what of it is refused before the first step. */
 import { CheerError, quoted } from '@cheer/signals';
-import { checkGcnConfig, DEFAULT_GCN, type GcnConfig } from './config.ts';
-import { type Weights, weightShapes } from './gcn.ts';
-import { parsePretext, pretextSpec, TASKS } from './pretext/spec.ts';
+import { checkGcnConfig, DEFAULT_GCN, type GcnConfig } from '../network/config.ts';
+import { type Weights, weightShapes } from '../network/gcn.ts';
+import { parsePretext, pretextSpec, TASKS } from '../pretext/spec.ts';
 
 /** An option that is undefined is one that was left out. */
 export interface PretrainOptions {
