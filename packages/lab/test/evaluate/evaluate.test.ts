@@ -140,7 +140,7 @@ describe('an evaluation', () => {
     const page = evaluationReport(facts, first, [{ name: 'Made', value: 'by a test' }]);
     expect(page).toContain('Simulated data.');
     expect(page).toContain('The paper\u2019s<br>WESAD');
-    expect(page).toContain('<i>80.08 \u00b1 2.06<br>81.62</i>');
+    expect(page).toContain('<i>80.08 \u00b1 2.06<br>81.62 \u00b1 1.86</i>');
     expect(page).toContain('rest / &lt;stress&gt;');
     expect(page).not.toContain('<stress>');
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/u);

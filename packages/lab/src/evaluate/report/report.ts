@@ -1,7 +1,6 @@
 /** An evaluation as one HTML page, in the layout of the paper's Table I and with everything that a reader needs to doubt it. */
 import { confusionFigure } from '../../figures/confusion.ts';
 import { resultsFigure } from '../../figures/results.ts';
-import type { Confusion } from '../../metrics.ts';
 import { type Content, type Html, html } from '../../report/html.ts';
 import { drawing, pageOf, type Section } from '../../report/page.ts';
 import type { SupportRule } from '../../support.ts';
@@ -12,15 +11,21 @@ import { type EvaluationFacts, majorityText, statement } from '../facts.ts';
 import type { Normalisation } from '../protocol.ts';
 import type { EvaluationRow } from '../row.ts';
 import { describeSkippedRows } from '../skippedRows.ts';
-import { summarise, unique } from '../summary.ts';
+import { columnsOf, summarise } from '../summary.ts';
+import { columnsCaption } from './captions.ts';
+import { chosenHere } from './chosenNote.ts';
 import { clusterSection } from './clusterSection.ts';
+import { decodingNote } from './decodingNote.ts';
 import { evaluationNotes } from './notes.ts';
+import { type Panel, panelsOf } from './panels.ts';
 import { reliabilityFigure } from './reliabilityFigure.ts';
-import { tableOne, usualK } from './tableOne.ts';
+import { tableOne } from './tableOne.ts';
 import { calibrationTable, differencesTable, gainsTable, peopleTable, scoresTable } from './tables.ts';
+import { usualK } from './usualK.ts';
 
-/** Rows that stand out, and whose confusion and reliability are drawn beside raw-L2. */
+/** Rows that stand out, and whose confusion and reliability are drawn beside those of raw-L2 and CLEAR. */
 const OURS = ['CHEER-Cluster', 'temporal-cluster', 'slow-features'];
+const DRAWN = ['raw-L2', 'CLEAR', ...OURS];
 
 /** @param about when, by which version, on which machine: one line a fact */
 export function evaluationReport(
@@ -31,7 +36,7 @@ export function evaluationReport(
   const name = facts.simulated ? `${facts.dataset}: simulated people` : facts.dataset;
   const sections = [
     ...facts.normalisations.flatMap((normalisation) => resultSections(facts, evaluation, normalisation)),
-    clusterSection(evaluation.clusters),
+    clusterSection(facts, evaluation.clusters),
     leftOut(evaluation),
     evaluationNotes(facts),
   ];
@@ -57,6 +62,7 @@ function head(facts: EvaluationFacts, { rows }: Evaluation, about: readonly { na
 <h1>Evaluation on ${facts.dataset}: ${facts.title}</h1>
 ${facts.simulated && html`<p class="banner" role="note">Simulated data. These figures show that the evaluation works from end to end; they say nothing about people.</p>`}
 <dl>${stated.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<p class="soft">On a narrow screen tables and figures go on to the right: scroll them sideways \u2192</p>
 </header>`;
 }
 
@@ -73,7 +79,10 @@ function resultSections(facts: EvaluationFacts, { rows }: Evaluation, normalisat
     body,
   });
   const against = (['raw', 'cluster'] as const).map((rival) => compareMethods(cells, rival));
-  const k = usualK(facts.protocol.k.filter((one) => cells.some((cell) => cell.k === one)));
+  const k = usualK(cells);
+  const panels = panelsOf(windowed, DRAWN, k, facts.classes);
+  const shown = columnsCaption(facts, cells, columnsOf(panels.map(({ column }) => column)), normalisation);
+  const chosen = chosenHere(facts);
   return [
     section('table', 'Results', [
       tableOne(facts, cells, OURS),
@@ -88,52 +97,36 @@ function resultSections(facts: EvaluationFacts, { rows }: Evaluation, normalisat
     ]),
     section('differences', 'Compared person by person', [
       html`<p>Macro-F1 in points against the better of raw and raw-L2 in each column, which have learned nothing; paired Wilcoxon over people, two-sided, with Holm\u2019s correction over the whole table. Bold: corrected p below 0.05. \u2018Both rules\u2019 is each person\u2019s mean over the support rules.</p>`,
-      against[0]!.length > 0 ? differencesTable(against[0]!) : html`<p>No raw row was run.</p>`,
+      against[0]!.length > 0 ? differencesTable(against[0]!, chosen) : html`<p>No raw row was run.</p>`,
       html`<p>The same against CHEER-Cluster, the paper\u2019s method:</p>`,
-      against[1]!.length > 0 ? differencesTable(against[1]!) : html`<p>CHEER-Cluster was not run.</p>`,
+      against[1]!.length > 0 ? differencesTable(against[1]!, chosen) : html`<p>CHEER-Cluster was not run.</p>`,
     ]),
     section('decoding', 'What decoding adds', [
       html`<p>States last, and laboratories exaggerate it. Points of macro-F1 over judging window by window: causal (windows before count, how long states last is learned from the person\u2019s unlabelled stream), offline (windows after count too, which no device has), and the control: causal on windows in shuffled order, where nothing should be gained. \u00b1 half the 95 % t interval over people.</p>`,
       gainsTable(decodingGains(own)),
+      decodingNote(own, facts.classes.length),
     ]),
     section('confusion', 'Confusion and calibration', [
-      drawing(
-        confusionFigure({
-          matrices: panels(windowed, k, facts.classes).map(({ title, confusion }) => ({ title, confusion })),
-        }),
-        `Confusion, k = ${k}`,
-        html`Rows are the truth and sum to 100 %; counts are summed over people, draws and seeds. ${where}`,
-      ),
-      drawing(
-        reliabilityFigure(panels(windowed, k, facts.classes)),
-        `Reliability, k = ${k}`,
-        html`On the dashed line a method is right as often as it says. The larger a dot, the more windows. ${where}`,
-      ),
+      panels.length > 0
+        ? panelDrawings(panels, shown)
+        : html`<p>None of the methods that are drawn here was run: ${DRAWN.join(', ')}.</p>`,
       html`<p>Expected calibration error (Guo et al. 2017, 15 bins) and below it F1 of ${facts.classes.join(', ')}; means over people, in per cent:</p>`,
       calibrationTable(windowed, facts.classes),
     ]),
   ];
 }
 
-function panels(rows: readonly EvaluationRow[], k: number, classes: readonly string[]) {
-  const wanted = unique(rows.map(({ method }) => method)).filter((method) =>
-    ['raw-L2', 'CLEAR', ...OURS].includes(method),
-  );
-  return unique(rows.filter(isFewShot).map(({ support }) => support)).flatMap((support) =>
-    wanted.flatMap((method) => {
-      const own = rows.filter((row) => row.method === method && row.support === support && row.k === k);
-      if (own.length === 0) return [];
-      const confusion: Confusion = {
-        classes,
-        counts: classes.map((_, t) => classes.map((__, p) => own.reduce((sum, row) => sum + row.confusion[t]![p]!, 0))),
-      };
-      const bins = own[0]!.reliability.map((_, b): [number, number, number] => {
-        const sum = (part: 0 | 1 | 2): number => own.reduce((total, row) => total + row.reliability[b]![part], 0);
-        return [sum(0), sum(1), sum(2)];
-      });
-      return [{ title: `${method}, ${support}`, confusion, bins }];
-    }),
-  );
+function panelDrawings(panels: readonly Panel[], shown: string): Html {
+  const { k } = panels[0]!.column;
+  return html`${drawing(
+    confusionFigure({ matrices: panels }),
+    `Confusion, k = ${k}`,
+    `Rows are the truth and sum to 100 %; counts are summed over people, draws and seeds. ${shown}`,
+  )}${drawing(
+    reliabilityFigure(panels),
+    `Reliability, k = ${k}`,
+    `On the dashed line a method is right as often as it says. The larger a dot, the more windows. ${shown}`,
+  )}`;
 }
 
 function leftOut({ excluded, skipped }: Evaluation): Section {

@@ -1,29 +1,25 @@
 /** The layout of the paper's Table I: a row a method, accuracy and F1; ours, and the paper's own beside it. */
 import { type Html, html } from '../../report/html.ts';
-import { scrolling } from '../../report/page.ts';
 import { type EvaluationFacts, percent } from '../facts.ts';
 import { type SummaryCell, unique } from '../summary.ts';
+import { peopleIn } from './captions.ts';
 import { PAPER } from './paper.ts';
-
-/** The paper does not say how many windows it labels; of those run, the nearest to this. */
-const USUAL_K = 5;
-
-export const usualK = (run: readonly number[]): number =>
-  [...run].sort((a, b) => Math.abs(a - USUAL_K) - Math.abs(b - USUAL_K))[0]!;
+import { usualK } from './usualK.ts';
+import { wideTable } from './wideTable.ts';
 
 /** @param cells of one normalisation, windowed */
 export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], ours: readonly string[]): Html {
   const { protocol } = facts;
-  const k = usualK(protocol.k);
+  const k = usualK(cells);
   const supports = protocol.supports.filter((support) =>
     cells.some((cell) => cell.support === support && cell.k === k),
   );
-  const methods = unique(cells.map(({ method }) => method));
+  // the paper's rows are there to be compared with, whichever of ours were run
+  const run = unique(cells.map(({ method }) => method));
+  const methods = unique([...run, ...PAPER.flatMap(({ rows }) => Object.keys(rows))]);
   const [first] = cells;
   const head = html`<tr><th></th>${supports.map((support) => {
-    const people = Math.max(
-      ...cells.filter((cell) => cell.support === support && cell.k === k).map((cell) => cell.people.length),
-    );
+    const people = peopleIn(cells, { support, k });
     return html`<th colspan="2" scope="colgroup">${facts.dataset}${facts.simulated && facts.dataset !== 'simulated' && ' (simulated)'}<span class="soft"><br>${support}, k = ${k}, n ${people}</span></th>`;
   })}${PAPER.map(
     ({ title, detail, dataset, task }) =>
@@ -41,7 +37,7 @@ export function tableOne(facts: EvaluationFacts, cells: readonly SummaryCell[], 
       const paper = rows[method];
       return paper ? html`<td><i>${paper.accuracy}<br>${paper.f1}</i></td>` : html`<td></td>`;
     });
-    return html`<tr${ours.includes(method) && html` class="ours"`}><th scope="row">${method}</th>${own}${theirs}</tr>`;
+    return html`<tr${ours.includes(method) && html` class="ours"`}><th scope="row">${method}${!run.includes(method) && html`<span class="soft"><br>not run here</span>`}</th>${own}${theirs}</tr>`;
   });
-  return html`${scrolling('Table I', head, body)}<p class="soft">Ours: leave one subject out, normalisation ${first?.normalisation ?? '-'}, decoding windowed, seeds ${facts.seeds.join(', ')}; mean \u00b1 SD across people, in per cent, so that it reads as the paper\u2019s does; F1 is macro-F1. The paper\u2019s figures, in italics, are copied from its Table I: its data, its support (which it does not state) and its \u00b1, not ours. It has one row for CLEAR and the CNN-LSTM together.</p>`;
+  return html`${wideTable('Table I', 2 * supports.length + PAPER.length, head, body)}<p class="soft">Ours: leave one subject out, normalisation ${first?.normalisation ?? '-'}, decoding windowed, seeds ${facts.seeds.join(', ')}; mean \u00b1 SD across people, in per cent, so that it reads as the paper\u2019s does; F1 is macro-F1. The paper\u2019s figures, in italics, are copied from its Table I: its data, its support (which it does not state) and its \u00b1, not ours. Its CNN-LSTM rows are [7] on WEMAC, here CLEAR, and [11] on WESAD, here CNN-LSTM; it gives no STD for [11].${ours.some((name) => methods.includes(name)) && html` Shaded rows, here and below, are the paper\u2019s clustered method and ours: ${ours.filter((name) => methods.includes(name)).join(', ')}. Shading says nothing of how they did.`} k = ${k} is, of those that most people have, the nearest to 5.</p>`;
 }

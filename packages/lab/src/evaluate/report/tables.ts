@@ -1,11 +1,13 @@
 /** The other tables of an evaluation's report. */
 import { type Content, type Html, html } from '../../report/html.ts';
-import { scrolling } from '../../report/page.ts';
 import type { Difference } from '../compare.ts';
 import type { DecodingGain } from '../decodingGain.ts';
 import { percent, points, pText } from '../facts.ts';
 import type { EvaluationRow } from '../row.ts';
 import { type Column, columnName, columnsOf, grouped, type SummaryCell, unique } from '../summary.ts';
+import { peopleIn } from './captions.ts';
+import { CHOSEN_MARK, chosenNote } from './chosenNote.ts';
+import { wideTable } from './wideTable.ts';
 
 /** Macro-F1 with its interval, SD, accuracy and balanced accuracy. */
 export function scoresTable(cells: readonly SummaryCell[], ours: readonly string[]): Html {
@@ -19,7 +21,7 @@ export function scoresTable(cells: readonly SummaryCell[], ours: readonly string
         return html`<td>${percent(macroF1.mean)}<span class="soft"> \u00b1 ${percent(macroF1.halfWidth)}<br>SD ${percent(macroF1.sd)}<br>${percent(accuracy.mean)} / ${percent(balancedAccuracy.mean)}</span></td>`;
       })}</tr>`,
   );
-  return scrolling('Scores', columnHead(columns, cells), body);
+  return wideTable('Scores', columns.length, columnHead(columns, cells), body);
 }
 
 export function peopleTable(cells: readonly SummaryCell[]): Html {
@@ -38,11 +40,14 @@ export function peopleTable(cells: readonly SummaryCell[]): Html {
       ),
     ];
   });
-  return scrolling('Macro-F1 of every person', columnHead(columns, cells), body);
+  return wideTable('Macro-F1 of every person', columns.length, columnHead(columns, cells), body);
 }
 
-/** In points, with corrected p; what is surely above or below stands in bold. */
-export function differencesTable(all: readonly Difference[]): Html {
+/**
+ * In points, with corrected p; below 0.05 it stands in bold.
+ * @param chosen methods whose settings were chosen while looking at these people: marked at every p
+ */
+export function differencesTable(all: readonly Difference[], chosen: readonly string[]): Html {
   const columns = grouped(all, ({ support, k }) => `${support} ${k}`).map((own) => own[0]!);
   const several = unique(all.flatMap(({ against }) => against)).length > 1;
   const head = html`<tr><th scope="col" class="left">Method</th>${columns.map(({ support, k, people }) => html`<th scope="col">${support === 'both' ? 'both rules' : support}<br>k = ${k}<span class="soft"><br>n ${people}</span></th>`)}</tr>`;
@@ -52,10 +57,10 @@ export function differencesTable(all: readonly Difference[]): Html {
         const one = all.find((other) => other.method === method && other.support === support && other.k === k);
         if (one === undefined) return html`<td>-</td>`;
         const figure = one.corrected < 0.05 ? html`<b>${points(one.difference)}</b>` : points(one.difference);
-        return html`<td>${figure}<span class="soft"><br>p ${pText(one.corrected)}${several && html`<br>${unique(one.against).join(', ')}`}</span></td>`;
+        return html`<td>${figure}<span class="soft"><br>p ${pText(one.corrected)}${chosen.includes(method) && ` ${CHOSEN_MARK}`}${several && html`<br>${unique(one.against).join(', ')}`}</span></td>`;
       })}</tr>`,
   );
-  return scrolling('Differences', head, body);
+  return html`${wideTable('Differences', columns.length, head, body)}${chosenNote(chosen.filter((name) => all.some(({ method }) => method === name)))}`;
 }
 
 export function gainsTable(all: readonly DecodingGain[]): Html {
@@ -72,7 +77,7 @@ export function gainsTable(all: readonly DecodingGain[]): Html {
         );
       })}</tr>`,
   );
-  return scrolling('What decoding adds', head, body);
+  return wideTable('What decoding adds', 3 * columns.length, head, body);
 }
 
 /** Expected calibration error and F1 of each class, means over people. @param rows windowed, of one normalisation */
@@ -90,17 +95,11 @@ export function calibrationTable(rows: readonly EvaluationRow[], classes: readon
         return html`<td>${percent(mean(cell.map((row) => row.calibrationError!)))}<span class="soft"><br>${f1.join(', ')}</span></td>`;
       })}</tr>`,
   );
-  return scrolling('Calibration', head, body);
+  return wideTable('Calibration', columns.length, head, body);
 }
 
 function columnHead(columns: readonly Column[], cells: readonly SummaryCell[]): Content {
-  const people = (column: Column): number =>
-    Math.max(
-      ...cells
-        .filter((cell) => cell.support === column.support && cell.k === column.k)
-        .map((cell) => cell.people.length),
-    );
-  return html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnHeading(column)}<span class="soft"><br>n ${people(column)}</span></th>`)}</tr>`;
+  return html`<tr><th scope="col" class="left">Method</th>${columns.map((column) => html`<th scope="col">${columnHeading(column)}<span class="soft"><br>n ${peopleIn(cells, column)}</span></th>`)}</tr>`;
 }
 
 const columnHeading = ({ support, k }: Column): Html =>
