@@ -5,6 +5,7 @@ import type { ClusterAnalysis } from './clusterAnalysis.ts';
 import { clusterTask, readClusters } from './clusterTask.ts';
 import { type FoldParameters, foldTask, readFold } from './foldTask.ts';
 import type { Method } from './method.ts';
+import { missingClasses } from './missingClasses.ts';
 import type { Normalisation, Protocol } from './protocol.ts';
 import type { EvaluationRow, SkippedRow } from './row.ts';
 import { encodeTaskTable, type TaskTable } from './taskTable.ts';
@@ -31,8 +32,8 @@ export interface Evaluation {
 }
 
 /**
- * Rows in the order of method, normalisation, seed and subject. A person who cannot be enrolled is in `excluded`, a method that
- * cannot learn from a fold in `skipped`, and the others go on.
+ * Rows in the order of method, normalisation, seed and subject. A person who cannot be enrolled is in `excluded`; who lacks a class,
+ * and a method that cannot learn from a fold, is in `skipped`, and the others go on. Who lacks a class is still learned from.
  * @throws CheerError `cancelled`, `busy`; `too-few-subjects` if there is no fold at all
  */
 export async function evaluate(table: TaskTable, options: EvaluateOptions): Promise<Evaluation> {
@@ -40,32 +41,41 @@ export async function evaluate(table: TaskTable, options: EvaluateOptions): Prom
   const address = runner.store.put(encodeTaskTable(table));
   const subjects = [...new Set(table.rows.map(({ subject }) => subject))];
   // fold by fold, so that a thread prepares each once and the estimate of the time left holds
-  const parameters: FoldParameters[] = seeds.flatMap((seed) =>
+  const every: FoldParameters[] = seeds.flatMap((seed) =>
     subjects.flatMap((subject) =>
       normalisations.flatMap((normalisation) =>
         methods.map(({ name }) => ({ protocol, subject, seed, normalisation, method: name })),
       ),
     ),
   );
+  const lacking = missingClasses(table);
+  const parameters = every.filter(({ subject }) => !lacking.has(subject));
   const [clusters, ...outcomes] = await runner.run(
     [clusterTask(address, protocol.clusters), ...parameters.map((one) => foldTask(address, one))],
     { onProgress, signal, settle: true },
   );
   const rows: EvaluationRow[] = [];
-  const skipped: SkippedRow[] = [];
+  const notRun = ({ subject, method, normalisation, seed }: FoldParameters, reason: string): SkippedRow => {
+    return { method, subject, support: 'none', k: 0, normalisation, seed, draws: 0, reason };
+  };
+  const skipped = every.flatMap((one) => {
+    const reason = lacking.get(one.subject);
+    return reason === undefined ? [] : [notRun(one, reason)];
+  });
   const excluded = new Map<string, string>();
   for (const [i, outcome] of outcomes.entries()) {
-    const { subject, method, normalisation, seed } = parameters[i]!;
     if ('value' in outcome) {
       const fold = readFold(outcome.value);
-      rows.push(...fold.rows);
+      rows.push(
+        ...fold.rows.map((row) => (row.decoding === 'causal-shuffled' ? { ...row, control: true as const } : row)),
+      );
       skipped.push(...fold.skipped);
-      if (fold.excluded !== undefined) excluded.set(subject, fold.excluded);
+      if (fold.excluded !== undefined) excluded.set(parameters[i]!.subject, fold.excluded);
       continue;
     }
     const { error } = outcome;
     if (!(error instanceof CheerError)) throw error;
-    skipped.push({ method, subject, support: 'none', k: 0, normalisation, seed, draws: 0, reason: error.message });
+    skipped.push(notRun(parameters[i]!, error.message));
   }
   if (rows.length === 0) {
     throw new CheerError(

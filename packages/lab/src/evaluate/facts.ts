@@ -15,7 +15,7 @@ export interface EvaluationFacts {
   readonly protocol: Protocol;
   readonly normalisations: readonly Normalisation[];
   readonly seeds: readonly number[];
-  readonly methods: readonly Pick<Method, 'name' | 'about'>[];
+  readonly methods: readonly Pick<Method, 'name' | 'about' | 'chosenOn'>[];
   /** title, licence and citation of the data */
   readonly source: string;
   /** people scored */

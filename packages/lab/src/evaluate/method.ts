@@ -65,6 +65,8 @@ export interface Method {
   readonly about: string;
   /** supervised: it is given the labels of the other people */
   readonly needsLabels: boolean;
+  /** datasets that were looked at while the method's settings were chosen: p values on these are too small */
+  readonly chosenOn?: readonly string[];
   /** minutes rather than seconds a fold: left out of the group `fast` */
   readonly slow?: boolean;
   /** The cloud's side. Deterministic in the fold. */

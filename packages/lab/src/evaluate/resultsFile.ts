@@ -32,6 +32,7 @@ export function encodeResultsParquet(rows: readonly EvaluationRow[], about: unkn
         type: 'DOUBLE' as const,
         nullable: true,
       })),
+      { name: 'control', data: rows.map((row) => row.control === true), type: 'BOOLEAN' as const, nullable: false },
       ...LISTS.map((name) => ({
         name,
         data: rows.map((row) => JSON.stringify(row[name])),

@@ -13,7 +13,7 @@ export interface EvaluationRow {
   readonly decoding: DecodingName;
   readonly seed: number;
   readonly subject: string;
-  /** test windows: the mean over draws, as are all figures below */
+  /** test windows: the mean over draws, as are all figures below, so no whole number where random draws leave different ones */
   readonly windows: number;
   readonly accuracy: number;
   readonly balancedAccuracy: number;
@@ -30,6 +30,8 @@ export interface EvaluationRow {
   readonly confusion: readonly (readonly number[])[];
   /** by tenth of confidence, over all draws: windows, sum of confidence, of them right */
   readonly reliability: readonly (readonly [windows: number, confidence: number, right: number])[];
+  /** of `causal-shuffled` only: no result, but a check that decoding gains nothing where there is no order */
+  readonly control?: true;
   /** of `causal-shuffled` only: windowed macro-F1 of the same draws, to which the gain is to be compared */
   readonly windowedMacroF1?: number;
 }

@@ -2,6 +2,7 @@
 import type { FeatureRow, FeatureTable } from '@cheer/cloud';
 import { CheerError, FEATURES, quoted } from '@cheer/signals';
 import type { TaskDefinition } from '../tasks/definition.ts';
+import { checkAlike } from './alikeLabels.ts';
 import type { Window } from './method.ts';
 
 /** Its label is a class of the task, or null. */
@@ -14,7 +15,10 @@ export interface TaskTable {
   readonly rows: readonly TaskRow[];
 }
 
-/** @throws CheerError `table-invalid` if the table is of another dataset; `labels-missing` without two classes */
+/**
+ * @throws CheerError `table-invalid` if the table is of another dataset; `labels-missing` without two classes, `labels-invalid` if two
+ * are hardly told apart
+ */
 export function taskTable(table: FeatureTable, task: TaskDefinition): TaskTable {
   const { dataset, windowLength, step } = table.meta;
   if (dataset !== task.dataset) {
@@ -35,6 +39,7 @@ export function taskTable(table: FeatureTable, task: TaskDefinition): TaskTable 
       'Check the annotations of the recordings, or take shorter windows.',
     );
   }
+  checkAlike(found);
   const classes = task.classes.length > 0 ? task.classes : found;
   return { classes, window: { length: windowLength, step }, rows };
 }

@@ -23,8 +23,8 @@ export function evaluationText(facts: EvaluationFacts, { rows, skipped, excluded
       ),
       '',
       ...grid(windowed, scores),
-      ...differences(windowed, 'raw', 'the better of raw and raw-L2'),
-      ...differences(windowed, 'cluster', 'CHEER-Cluster'),
+      ...differences(facts, windowed, 'raw', 'the better of raw and raw-L2'),
+      ...differences(facts, windowed, 'cluster', 'CHEER-Cluster'),
       ...gains(own),
     );
   }
@@ -74,11 +74,13 @@ function grid(cells: readonly SummaryCell[], text: (cell: SummaryCell) => string
   });
 }
 
-function differences(cells: readonly SummaryCell[], rival: Rival, name: string): string[] {
+function differences(facts: EvaluationFacts, cells: readonly SummaryCell[], rival: Rival, name: string): string[] {
   const found = compareMethods(cells, rival);
   if (found.length === 0) return [];
   const columns = unique(found.map(({ support, k }) => `${support} ${k}`));
   const methods = unique(found.map(({ method }) => method));
+  const chosen = facts.methods.filter((one) => one.chosenOn?.includes(facts.dataset) && methods.includes(one.name));
+  const mark = (method: string): string => (chosen.some((one) => one.name === method) ? ' *' : '');
   const text = ({ difference, corrected }: Difference): string =>
     `${points(difference)} ${pText(corrected).replace('< ', '<')}`;
   return [
@@ -89,13 +91,21 @@ function differences(cells: readonly SummaryCell[], rival: Rival, name: string):
     ...table(
       ['', ...columns.map((column) => column.replace('random', 'rnd').replace('chronological', 'chr'))],
       methods.map((method) => [
-        method,
+        `${method}${mark(method)}`,
         ...columns.map((column) => {
           const one = found.find((other) => other.method === method && `${other.support} ${other.k}` === column);
           return one === undefined ? '-' : text(one);
         }),
       ]),
     ),
+    ...(chosen.length === 0
+      ? []
+      : [
+          ...wrap(
+            `* settings chosen while looking at ${chosen[0]!.chosenOn!.join(' and ')}: its differences are too large here, and its p values too small`,
+          ),
+          '',
+        ]),
   ];
 }
 

@@ -9,6 +9,9 @@ import { linearMixture } from './linearMixture.ts';
 import { majority } from './majority.ts';
 import { supervised } from './supervised.ts';
 
+/** Where settings were tried out: docs/research.md and docs/baselines.md say which. */
+const chosenHere = (method: Method): Method => ({ ...method, chosenOn: ['stress-predict', 'induced-stress'] });
+
 export const METHODS: readonly Method[] = [
   majority,
   raw,
@@ -36,12 +39,9 @@ export const METHODS: readonly Method[] = [
     clustered: true,
   }),
   rawL2Forward,
-  slowFeaturesCloud,
-  slowFeaturesLong,
-  slowFeatures,
+  ...[slowFeaturesCloud, slowFeaturesLong, slowFeatures].map(chosenHere),
   supervised,
-  CNN_LSTM,
-  CLEAR,
+  ...[CNN_LSTM, CLEAR].map(chosenHere),
 ];
 
 /** Names that stand for several methods. */
