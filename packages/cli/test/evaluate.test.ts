@@ -1,5 +1,5 @@
 /** `cheer evaluate` as a user runs it, on a few simulated people. */
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cheer, cheerJson, killWhen, start, temporaryFolder } from './cheer.ts';
@@ -18,7 +18,8 @@ describe('cheer evaluate', () => {
     const result = (await cheerJson(...command)) as { rows: Record<string, unknown>[]; facts: Record<string, unknown> };
     expect(result.facts).toMatchObject({ dataset: 'simulated', simulated: true, people: 4, seeds: [1] });
     const windowed = result.rows.filter(({ decoding }) => decoding === 'windowed');
-    expect(windowed).toHaveLength(4 * 3 * 2);
+    // raw-L2 and the random encoder are run alongside
+    expect(windowed).toHaveLength(4 * 5 * 2);
     expect(JSON.parse(readFileSync(at('evaluation/results.json'), 'utf8'))).toEqual(result.rows);
     expect(readFileSync(at('evaluation/results.parquet')).toString('latin1', 0, 4)).toBe('PAR1');
     expect(readFileSync(at('evaluation/report.html'), 'utf8')).toContain('Simulated data.');
@@ -26,15 +27,63 @@ describe('cheer evaluate', () => {
 
   it('one more method costs that method; the table is for a terminal', async () => {
     const { code, stdout, stderr } = await cheer(
-      ...command.map((word) => (word === 'majority,raw,CHEER' ? 'controls' : word)),
+      ...command.map((word) => (word === 'majority,raw,CHEER' ? 'CHEER,masked' : word)),
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('9 of 17 kept from an earlier run');
+    expect(stderr).toContain('21 of 25 kept from an earlier run');
+    expect(stderr).toContain('run alongside, as controls: majority, raw, raw-L2, random-encoder');
     expect(stdout).toMatch(
       /simulated: simulated states: amusement \/ baseline \/ stress; leave one subject out, 4 people/u,
     );
     expect(stdout).toMatch(/raw-L2 +\d+\.\d \+- *\d+\.\d/u);
   }, 60_000);
+
+  it('a run that fails or would hold less changes nothing of what is there', async () => {
+    const contents = (): Record<string, string> =>
+      Object.fromEntries(
+        readdirSync(at('evaluation'), { withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => [name, readFileSync(at(`evaluation/${name}`), 'latin1')]),
+      );
+    const before = contents();
+    expect(Object.keys(before).sort()).toEqual([
+      ...['.cheer-evaluation', 'cheer-evaluation.json', 'report.html', 'results.json', 'results.parquet'],
+    ]);
+    const less = await cheer(...command);
+    expect(less.code).toBe(2);
+    expect(less.stderr).toContain('method masked');
+    expect(less.stderr).toContain('--replace');
+    const draws = await cheer(...command.map((word) => (word === '2' ? '1' : word)));
+    expect(draws.stderr).toContain('--draws 2');
+    const failed = await cheer(...command, '--k', '500', '--replace');
+    expect(failed.code).not.toBe(0);
+    expect(failed.stderr).toContain('could be run');
+    expect(contents()).toEqual(before);
+    const replaced = await cheer(...command, '--replace');
+    expect(replaced.code).toBe(0);
+    expect(replaced.stderr).toContain('  0 folds in ');
+    const { methods } = JSON.parse(contents()['cheer-evaluation.json']!).facts;
+    expect(methods.map(({ name }: { name: string }) => name)).not.toContain('masked');
+  }, 120_000);
+
+  it('simulated people are told as such under another name, and a folder of somebody else is left alone', async () => {
+    const e4 = [...command.slice(0, 2), 'e4', ...command.slice(3), '--replace'];
+    const cohort = await cheer(...e4.map((word) => (word === at('evaluation') ? at('e4') : word)));
+    expect(cohort.code).toBe(2);
+    expect(cohort.stderr).toContain('--dataset simulated');
+    expect(existsSync(at('e4'))).toBe(false);
+    cpSync(at('cohort'), at('people'), { recursive: true });
+    rmSync(at('people/cohort.json'));
+    const result = (await cheerJson(
+      ...e4.map((word) => (word === at('evaluation') ? at('e4') : word === at('cohort') ? at('people') : word)),
+    )) as { facts: Record<string, unknown> };
+    expect(result.facts).toMatchObject({ dataset: 'e4', simulated: true });
+    expect(readFileSync(at('e4/report.html'), 'utf8')).toContain('Simulated data.');
+    writeFileSync(at('people/notes.txt'), 'mine');
+    const foreign = await cheer(...command.map((word) => (word === at('evaluation') ? at('people') : word)));
+    expect(foreign.code).toBe(2);
+    expect(existsSync(at('people/work'))).toBe(false);
+  }, 120_000);
 
   it('refuses what it cannot do, in words, before any work', async () => {
     const bad = async (...words: string[]): Promise<string> => {

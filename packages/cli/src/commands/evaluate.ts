@@ -14,17 +14,21 @@ export function evaluateCommand(): Command {
     .option('--k <list>', 'labelled windows per class', numberList(1), [1, 3, 5, 10])
     .option('--draws <n>', 'draws of random support', wholeNumber(1, 1000), 10)
     .option('--normalisation <list>', 'population, calibration or transductive', list, ['transductive'])
-    .option('--methods <list>', 'names, or the groups all, fast, controls, paper', list, ['all'])
+    .option('--methods <list>', 'names, or the groups all, fast, controls, paper; the controls are always run', list, [
+      'all',
+    ])
     .option('--seeds <n>', 'how many seeds: 1 to n', wholeNumber(1, 1000), 1)
     .option('--clusters <k>', 'for the methods that cluster', wholeNumber(1, 64), 3)
     .option('--steps <n>', 'training steps of each encoder (default: as cheer train)', wholeNumber(1))
     .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))
     .option('--out <dir>', 'where everything is written', 'out/evaluation')
+    .option('--replace', 'write over results in OUT that this run does not contain')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       `
-Stopped half-way, the same command goes on where it was. Asked again for more methods or seeds, it computes what is new.
+Stopped half-way, the same command goes on where it was. Asked again for more methods or seeds, it computes what is new; asked for less, it
+writes over what is there only with --replace.
 
 Example:
   cheer evaluate --dataset stress-predict --data Stress-Predict-Dataset --methods fast --seeds 3 --out evaluation`,

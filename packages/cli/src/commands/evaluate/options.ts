@@ -28,12 +28,16 @@ export interface EvaluateCommandOptions {
   steps?: number;
   workers?: number;
   out: string;
+  replace?: true;
   json?: true;
 }
 
 export interface Plan {
   readonly task: TaskDefinition;
+  /** the controls among them: an accuracy says nothing without */
   readonly methods: readonly Method[];
+  /** controls that were not asked for */
+  readonly added: readonly string[];
   readonly supports: readonly SupportRule[];
   /** rising, each once */
   readonly k: readonly number[];
@@ -54,9 +58,12 @@ export function planOf(options: EvaluateCommandOptions): Plan {
   }
   const task = findTask(options.dataset, options.task);
   if (options.data !== undefined) checkReader(task);
+  const asked = chooseMethods(options.methods);
+  const methods = chooseMethods([...options.methods, 'controls']);
   return {
     task,
-    methods: chooseMethods(options.methods),
+    methods,
+    added: methods.filter((method) => !asked.includes(method)).map(({ name }) => name),
     supports: among('--support', options.support, SUPPORT_RULES),
     k: [...new Set(options.k)].sort((a, b) => a - b),
     normalisations: among('--normalisation', options.normalisation, NORMALISATIONS),

@@ -1,9 +1,8 @@
 /** `cheer evaluate`: features, folds, tables, files. */
-import { mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ExtractReport, extract, type FeatureTable, localRunner, readTable, writeAtomically } from '@cheer/cloud';
+import { type ExtractReport, extract, type FeatureTable, localRunner, readTable } from '@cheer/cloud';
 import {
   compareMethods,
   EVALUATE_KINDS,
@@ -20,48 +19,47 @@ import {
 } from '@cheer/lab/evaluate';
 import { DATASETS } from '@cheer/recordings';
 import { interruption } from '../../interruption.ts';
-import { checkOutputFolder } from '../../outputFolder.ts';
 import { taskProgress } from '../../taskProgress.ts';
 import { duration, note, printResult } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
 import { refusals } from '../extract.ts';
 import { type EvaluateCommandOptions, type Plan, planOf } from './options.ts';
+import { checkIntended, checkKept, checkOurs, openOutput, readEarlier, SUMMARY, writeTogether } from './outputs.ts';
 import { foldProgress } from './progress.ts';
+import { isSimulated } from './simulated.ts';
 
 export type { EvaluateCommandOptions } from './options.ts';
-
-/** says that a folder is an evaluation's own, to be gone on with or written over by the next */
-const MARK = 'cheer-evaluation.json';
 
 export async function runEvaluate(options: EvaluateCommandOptions): Promise<void> {
   const started = performance.now();
   const plan = planOf(options);
-  const { out, json } = options;
-  await checkOutputFolder('evaluate', out, true, MARK);
-  await mkdir(join(out, 'work'), { recursive: true });
-  const write = (name: string, content: Uint8Array | string): void =>
-    writeAtomically(join(out, name), typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  write(MARK, `${JSON.stringify({ made: `cheer evaluate ${VERSION}` })}\n`);
+  const { out, json, replace } = options;
+  await checkOurs(out);
+  const simulated = options.data !== undefined && (await isSimulated(plan.task.dataset, options.data));
+  const given = options.table === undefined ? undefined : await readTable(options.table);
+  if (given !== undefined) taskTable(given, plan.task);
+  const window = given === undefined ? plan.task.window : { length: given.meta.windowLength, step: given.meta.step };
+  const earlier = replace ? undefined : readEarlier(out);
+  if (earlier !== undefined) checkIntended(out, earlier, { ...plan, window, protocol: protocolOf(options, plan) });
+  await openOutput(out);
+  if (simulated && plan.task.dataset !== 'simulated') note('evaluate: the recordings are of simulated people');
+  if (plan.added.length > 0) note(`evaluate: run alongside, as controls: ${plan.added.join(', ')}`);
 
-  const { table, report } = await features(options, plan);
+  const { table, report } =
+    given === undefined ? await features(options, plan, simulated) : { table: given, report: undefined };
   const unread = report === undefined ? [] : refusals(report);
   for (const { subject, reason } of unread) note(`  not read: ${subject}: ${reason}`);
   if (unread.length > 0) process.exitCode = 3;
   const evaluation = await folds(table, options, plan);
   const facts = factsOf(table, options, plan, evaluation);
   const { rows, skipped, excluded, clusters } = evaluation;
+  if (earlier !== undefined) checkKept(out, earlier, rows);
   const left = [...unread, ...excluded];
   const cells = summarise(rows);
   const comparisons = facts.normalisations.flatMap((normalisation) => {
     const own = cells.filter((cell) => cell.normalisation === normalisation && cell.decoding === 'windowed');
     return (['raw', 'cluster'] as const).flatMap((rival) => compareMethods(own, rival));
   });
-  write('results.json', encodeResultsJson(rows));
-  write('results.parquet', encodeResultsParquet(rows, facts, `cheer ${VERSION}`));
-  write(
-    MARK,
-    `${JSON.stringify({ made: `cheer evaluate ${VERSION}`, facts, comparisons, skipped, excluded: left, clusters }, null, 1)}\n`,
-  );
   const seconds = (performance.now() - started) / 1000;
   const page = evaluationReport(facts, { ...evaluation, excluded: left }, [
     { name: 'Made', value: `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION} in ${duration(seconds)}` },
@@ -70,27 +68,33 @@ export async function runEvaluate(options: EvaluateCommandOptions): Promise<void
       value: `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`,
     },
   ]);
-  write('report.html', page);
+  const made = { made: `cheer evaluate ${VERSION}`, facts, comparisons, skipped, excluded: left, clusters };
+  writeTogether(out, {
+    'results.json': encodeResultsJson(rows),
+    'results.parquet': encodeResultsParquet(rows, facts, `cheer ${VERSION}`),
+    'report.html': page,
+    [SUMMARY]: `${JSON.stringify(made, null, 1)}\n`,
+  });
   printResult(json, { out, seconds, facts, rows, comparisons, skipped, excluded: left, clusters }, () =>
     [
       '',
       evaluationText(facts, { ...evaluation, excluded: left }),
       '',
-      `Report: ${pathToFileURL(resolve(out, 'report.html')).href}; beside it results.json, results.parquet and ${MARK} (${duration(seconds)})`,
+      `Report: ${pathToFileURL(resolve(out, 'report.html')).href}; beside it results.json, results.parquet and ${SUMMARY} (${duration(seconds)})`,
     ].join('\n'),
   );
 }
 
-/** Of a table given, or extracted; what an earlier run of the command extracted is not computed again. */
+/** What an earlier run of the command extracted is not computed again. */
 async function features(
-  { data, table, out, workers }: EvaluateCommandOptions,
+  { data, out, workers }: EvaluateCommandOptions,
   { task }: Plan,
+  simulated: boolean,
 ): Promise<{ table: FeatureTable; report?: ExtractReport }> {
-  if (table !== undefined) return { table: await readTable(table) };
   const progress = taskProgress('extract', 'recordings');
   const runner = await localRunner({ work: join(out, 'work', 'extract'), workers });
   try {
-    return await extract({
+    const { table, report } = await extract({
       dataset: task.dataset,
       data: data!,
       window: task.window,
@@ -98,6 +102,7 @@ async function features(
       signal: interruption,
       onProgress: progress.onProgress,
     });
+    return { table: { ...table, meta: { ...table.meta, simulated } }, report };
   } finally {
     progress.end();
     await runner.close();
@@ -154,7 +159,7 @@ function factsOf(
     protocol: protocolOf(options, plan),
     normalisations,
     seeds,
-    methods: methods.map(({ name, about }) => ({ name, about })),
+    methods: methods.map(({ name, about, chosenOn }) => ({ name, about, ...(chosenOn && { chosenOn }) })),
     people: new Set(rows.map(({ subject }) => subject)).size,
   };
 }
