@@ -8,7 +8,7 @@ import { checkGcnConfig, type GcnConfig } from '../network/config.ts';
 import { createEncoder, type Encoder } from '../network/encoder.ts';
 import { type Weights, weightShapes } from '../network/gcn.ts';
 import { LEAVES } from '../network/graph.ts';
-import { expectFormat, invalid, parseJson, take } from './fileParts.ts';
+import { expectFormat, expectTree, invalid, parseJson, take } from './fileParts.ts';
 import { dequantise, PRECISIONS, type Precision, type Quantised, quantise, scaleName } from './quantise.ts';
 import { readSafetensors, type SafetensorsFile, type Tensor, writeSafetensors } from './safetensors.ts';
 import { checkWeights, weightsHash } from './weightsHash.ts';
@@ -77,14 +77,7 @@ export async function writeEncoder(
 export async function readEncoder(bytes: Uint8Array | ArrayBuffer, name: string): Promise<StoredEncoder> {
   const file = readSafetensors(bytes, name);
   expectFormat(file, FORMAT, name);
-  const tree = await treeHash();
-  if (file.metadata.get('tree') !== tree) {
-    throw new CheerError(
-      'tree-mismatch',
-      `readEncoder: ${name}: the file is for the feature tree ${quoted(file.metadata.get('tree'))}, this version computes "${tree}"`,
-      'Use a release and a version of CHEER that belong together.',
-    );
-  }
+  await expectTree(file, name);
   const config = parseConfig(file.metadata.get('config'), name);
   const precision = parsePrecision(file.metadata.get('precision'), name);
   const { tensors, weights } = precision === 'int8' ? takeInt8(file, config, name) : takeFloat32(file, config, name);

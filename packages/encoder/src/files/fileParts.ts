@@ -1,5 +1,5 @@
 /** What the readers of CHEER's tensor files share: taking exactly the tensor that is expected, and saying what is wrong. */
-import { CheerError, quoted } from '@cheer/signals';
+import { CheerError, quoted, treeHash } from '@cheer/signals';
 import type { SafetensorsFile, TensorData } from './safetensors.ts';
 
 type TensorType<T extends TensorData> = { new (length: number): T; readonly name: string };
@@ -29,6 +29,18 @@ export function take<T extends TensorData>(
 export function expectFormat(file: SafetensorsFile, format: string, name: string): void {
   const found = file.metadata.get('format');
   if (found !== format) throw invalid(name, `its format must be "${format}", got ${quoted(found ?? 'none')}`);
+}
+
+/** @throws CheerError `tree-mismatch` if the file was made for another list of features */
+export async function expectTree(file: SafetensorsFile, name: string): Promise<void> {
+  const own = await treeHash();
+  const found = file.metadata.get('tree');
+  if (found === own) return;
+  throw new CheerError(
+    'tree-mismatch',
+    `${name}: the file is for the feature tree ${quoted(found)}, this version computes "${own}"`,
+    'Use a release and a version of CHEER that belong together.',
+  );
 }
 
 /** The value of a JSON text, undefined if it is none. */

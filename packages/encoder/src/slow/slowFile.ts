@@ -4,7 +4,7 @@
  * another tree, or one that this code would use differently, is refused.
  */
 import { CheerError, quoted, random, treeHash } from '@cheer/signals';
-import { expectFormat, invalid, parseJson, take } from '../files/fileParts.ts';
+import { expectFormat, expectTree, invalid, parseJson, take } from '../files/fileParts.ts';
 import { readSafetensors, writeSafetensors } from '../files/safetensors.ts';
 import { LEAVES } from '../network/graph.ts';
 import type { SlowFeatures } from './fitSlowFeatures.ts';
@@ -57,14 +57,7 @@ export async function writeSlowFeatures(
 export async function readSlowFeatures(bytes: Uint8Array, name: string): Promise<StoredSlowFeatures> {
   const file = readSafetensors(bytes, name);
   expectFormat(file, FORMAT, name);
-  const tree = await treeHash();
-  if (file.metadata.get('tree') !== tree) {
-    throw new CheerError(
-      'tree-mismatch',
-      `readSlowFeatures: ${name}: the file is for the feature tree ${quoted(file.metadata.get('tree'))}, this version computes "${tree}"`,
-      'Use a release and a version of CHEER that belong together.',
-    );
-  }
+  await expectTree(file, name);
   const grid = parseGrid(file.metadata.get('window'), name);
   const rank = file.tensors.get('strengths')?.shape[0] ?? 0;
   if (!(rank >= 1 && rank <= LEAVES)) throw invalid(name, `it must hold 1 to ${LEAVES} strengths, got ${rank}`);

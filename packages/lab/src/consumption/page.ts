@@ -1,7 +1,6 @@
 /** The result as one HTML page in the layout of the paper's Tables II and III: nothing is fetched, nothing is executed. */
-import { createHash } from 'node:crypto';
-import { type Content, type Html, html, trusted } from '../report/html.ts';
-import { STYLE } from '../report/style.ts';
+import { type Content, type Html, html } from '../report/html.ts';
+import { pageOf } from '../report/page.ts';
 import type { Consumption, JobResult } from './consumption.ts';
 import { type ConsumptionSubject, facts, NOTES, PAPER_NOTE, powerFact } from './facts.ts';
 import { JOB_MEANINGS, JOBS } from './method.ts';
@@ -24,37 +23,37 @@ import {
 
 /** The page as text. The same result gives the same page. */
 export function consumptionPage(consumption: Consumption, subject: ConsumptionSubject, made: string): string {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const title = `What CHEER costs on ${consumption.machine.model}`;
   const notes = consumption.methods.flatMap((method) => (method.notes ?? []).map((note) => `${method.name}: ${note}`));
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
+  const head = html`<header>
 <h1>${title}</h1>
 ${subject.simulated && html`<p class="banner" role="note">The recording is of a simulated person. Costs depend on how long a recording is and how many windows are labelled, hardly on what is in it; nothing here says how well anything is recognised.</p>`}
 ${consumption.power.copy !== null && html`<p class="banner" role="note">Power and energy were read from ${consumption.power.copy}, a copy of a device\u2019s sensors and not this machine. They mean nothing.</p>`}
 <dl>${[...facts(consumption, subject), ['Made', made]].map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-</header>
-<section id="size"><h2>Size, memory and time (the paper\u2019s Table II)</h2>${sizeTable(consumption)}<p>${PAPER_NOTE}</p></section>
-<section id="power"><h2>Power and energy (the paper\u2019s Table III)</h2>${powerTable(consumption)}<p>Power here: ${powerFact(consumption)}.</p></section>
-<section id="jobs"><h2>Job by job</h2>
-<dl>${JOBS.map((job) => html`<dt>${job}</dt><dd>${JOB_MEANINGS[job]}</dd>`)}</dl>
-${[durations, memory, ...(consumption.power.sensor === null ? [] : [rails])].map((make) => plain(make(consumption)))}</section>
-<section id="method"><h2>How it was measured</h2><ul>${[...NOTES, ...notes].map((note) => html`<li>${note}</li>`)}</ul></section>
-</main>
-</body>
-</html>
-`.text;
+</header>`;
+  return pageOf(title, head, [
+    {
+      id: 'size',
+      title: 'Size, memory and time (the paper\u2019s Table II)',
+      body: html`${sizeTable(consumption)}<p>${PAPER_NOTE}</p>`,
+    },
+    {
+      id: 'power',
+      title: 'Power and energy (the paper\u2019s Table III)',
+      body: html`${powerTable(consumption)}<p>Power here: ${powerFact(consumption)}.</p>`,
+    },
+    {
+      id: 'jobs',
+      title: 'Job by job',
+      body: html`<dl>${JOBS.map((job) => html`<dt>${job}</dt><dd>${JOB_MEANINGS[job]}</dd>`)}</dl>
+${[durations, memory, ...(consumption.power.sensor === null ? [] : [rails])].map((make) => plain(make(consumption)))}`,
+    },
+    {
+      id: 'method',
+      title: 'How it was measured',
+      body: html`<ul>${[...NOTES, ...notes].map((note) => html`<li>${note}</li>`)}</ul>`,
+    },
+  ]);
 }
 
 const PRINTED = `Printed in the paper, ${PAPER_MACHINE}: another machine`;
