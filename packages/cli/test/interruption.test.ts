@@ -39,7 +39,7 @@ describe('a kill loses nothing', () => {
 
   it('train: killed after a checkpoint, the same command goes on to the same release', async () => {
     const train = (out: string) => [
-      ...['train', at('whole.parquet'), '--out', at(out), '--clusters', '2', '--steps', '1500'],
+      ...['train', at('whole.parquet'), '--out', at(out), '--clusters', '2', '--steps', '4000'],
       ...['--created', '2026-01-01', '--workers', '2'],
     ];
     const checkpoints = () => names(at('.killed.work')).filter((name) => name.endsWith('.checkpoint'));
@@ -52,7 +52,7 @@ describe('a kill loses nothing', () => {
   });
 
   it('Ctrl-C: ends with 130, leaves no output, and the work is kept', async () => {
-    const running = start('train', at('whole.parquet'), '--out', at('stopped'), '--steps', '2000');
+    const running = start('train', at('whole.parquet'), '--out', at('stopped'), '--steps', '4000');
     const timer = setInterval(() => {
       if (names(at('.stopped.work')).some((name) => name.endsWith('journal.sqlite'))) {
         clearInterval(timer); // a second signal would end it at once
