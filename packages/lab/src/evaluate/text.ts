@@ -102,7 +102,7 @@ function differences(facts: EvaluationFacts, cells: readonly SummaryCell[], riva
       ? []
       : [
           ...wrap(
-            `* settings chosen while looking at ${chosen[0]!.chosenOn!.join(' and ')}: its differences are too large here, and its p values too small`,
+            `* settings chosen while looking at ${chosen[0]!.chosenOn!.join(' and ')}: the p-value does not know of that`,
           ),
           '',
         ]),

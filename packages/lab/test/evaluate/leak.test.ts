@@ -27,7 +27,7 @@ async function artefact(method: Method, from: TaskTable, normalisation: Normalis
   return Buffer.from(await (await method.fit(fold)).artefact()).toString('base64');
 }
 
-/** the sequence networks have such a test of their own: they take minutes */
+/** the sequence networks take minutes; what they are given is the same fold, which the others are tested on */
 const QUICK = METHODS.filter(({ slow }) => slow !== true);
 /** from other people */
 const LEARNS_NOTHING = ['majority', 'raw', 'raw-L2', 'random-encoder', 'raw-L2-forward'];
