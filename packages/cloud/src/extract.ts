@@ -1,7 +1,7 @@
 /** A folder of recordings becomes a table of features, and a report of what was found in it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DATASETS, type Dataset, detectDataset, type SubjectEntry } from '@cheer/recordings';
+import { DATASETS, type Dataset, detectDataset, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { CheerError, CLEANING, type ErrorCode, type Fault, quoted, treeHash } from '@cheer/signals';
 import { decodeSession, type ExtractedSession } from './extractFile.ts';
@@ -101,7 +101,7 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
   rows.sort((a, b) => order(a.subject, b.subject) || order(a.session, b.session) || a.start - b.start);
   const meta = {
     dataset: dataset.name,
-    simulated: dataset.name === 'simulated',
+    simulated: holdsSimulated(folder),
     classes: [...classes],
     windowLength: length,
     step,

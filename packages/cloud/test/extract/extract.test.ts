@@ -48,6 +48,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('extract', () => {
+  it('calls simulated people simulated, whatever dataset they are read as', async () => {
+    const { table } = await run({ dataset: 'e4', subjects: ['P001'] });
+    expect(table.meta).toMatchObject({ dataset: 'e4', simulated: true });
+  });
+
   it('gives what reading and computing give, person by person, for the windows that cutting gives', async () => {
     const expected = [];
     const cuts = [];

@@ -5,6 +5,8 @@ import type { ByteSource } from '../source.ts';
 
 /** cohort.json, the file that says that a folder of people is simulated and how. */
 export const COHORT_FILE = 'cohort.json';
+/** lies beside the recording of every simulated person */
+export const TRUTH_FILE = 'truth.json';
 const FORMAT = 'cheer-simulated-cohort';
 
 export interface Cohort {
@@ -46,7 +48,7 @@ export async function* writeSimulatedCohort(cohort: {
       );
     }
     for (const [name, bytes] of writeE4(recording)) yield [`${folder}/${name}`, bytes];
-    if (truth !== undefined) yield [`${folder}/truth.json`, `${JSON.stringify(truth)}\n`];
+    if (truth !== undefined) yield [`${folder}/${TRUTH_FILE}`, `${JSON.stringify(truth)}\n`];
     if (!people.some((one) => one.subject === subject)) people.push({ subject, archetype });
   }
   const { seed, protocol, classes } = cohort;

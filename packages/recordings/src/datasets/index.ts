@@ -1,6 +1,6 @@
 import { CheerError } from '@cheer/signals';
 import { type Folder, prefixOf } from '../folder.ts';
-import { COHORT_FILE } from './cohort.ts';
+import { COHORT_FILE, TRUTH_FILE } from './cohort.ts';
 import type { Dataset } from './dataset.ts';
 import { e4, hasRecordings } from './e4.ts';
 import { inducedStress, inducedStressRoot } from './inducedStress.ts';
@@ -30,4 +30,9 @@ export function detectDataset(folder: Folder): string {
     `detectDataset: ${folder.name}: the files are of no known dataset (${Object.keys(DATASETS).join(', ')})`,
     'Give a folder of E4 recordings: BVP.csv, EDA.csv or TEMP.csv in a folder for each person',
   );
+}
+
+/** Whether a folder holds simulated people, whatever dataset it is read as: a cohort, or people taken out of one. */
+export function holdsSimulated(folder: Folder): boolean {
+  return [COHORT_FILE, TRUTH_FILE].some((file) => prefixOf(folder, file) !== undefined);
 }

@@ -1,10 +1,7 @@
-import { COHORT_FILE, prefixOf } from '@cheer/recordings';
+import { COHORT_FILE, holdsSimulated, prefixOf } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { quoted } from '@cheer/signals';
 import { refuse } from '../../options.ts';
-
-/** lies beside the recording of every simulated person */
-const TRUTH_FILE = 'truth.json';
 
 /**
  * Whether the recordings are of simulated people, whatever they are called: a cohort is refused under another name, people taken
@@ -21,5 +18,5 @@ export async function isSimulated(dataset: string, data: string): Promise<boolea
       'Use --dataset simulated.',
     );
   }
-  return prefixOf(folder, TRUTH_FILE) !== undefined;
+  return holdsSimulated(folder);
 }
