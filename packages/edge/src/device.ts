@@ -174,7 +174,7 @@ export class Device {
         ...(k !== undefined && { k }),
         ...(kind !== undefined && { head: kind }),
       });
-      const persistence = fitPersistence(judge(windows, runtime.embed, head), starts, runtime.window);
+      const persistence = fitPersistence(judge(points, head), starts, runtime.window);
       const ms = this.#timer() - began;
       await saveState(this.#store, {
         ...state,

@@ -34,7 +34,7 @@ export function infer(
   grid: WindowGrid,
   persistence: number | Decode,
 ): Prediction[] {
-  const stream = judge(windows, embed, head);
+  const stream = judge(windows.map(embed), head);
   const starts = windows.map(({ start }) => start);
   const decode: Decode =
     typeof persistence === 'number' ? (rows, times) => smooth(rows, times, grid, persistence) : persistence;
@@ -58,14 +58,7 @@ export function infer(
   });
 }
 
-/** The head's probabilities by window, null where there is too little in it. */
-export function judge(
-  windows: readonly MeasuredWindow[],
-  embed: (window: MeasuredWindow) => Float32Array | null,
-  head: Head,
-): (Float64Array | null)[] {
-  return windows.map((window) => {
-    const embedding = embed(window);
-    return embedding === null ? null : predictHead(head, embedding);
-  });
+/** The head's probabilities by window, null where there is no embedding since there is too little in it. */
+export function judge(embeddings: readonly (Float32Array | null)[], head: Head): (Float64Array | null)[] {
+  return embeddings.map((embedding) => (embedding === null ? null : predictHead(head, embedding)));
 }

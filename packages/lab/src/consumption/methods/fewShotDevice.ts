@@ -46,7 +46,7 @@ export async function open({ person, own }: MethodFolders): Promise<Readonly<Par
           { length: grid.length },
         ),
     },
-    persistence: { run: () => fitPersistence(judge(windows, embed, head), starts, grid) },
+    persistence: { run: () => fitPersistence(judge(windows.map(embed), head), starts, grid) },
     // one window and another each time; `infer` also makes the prediction that `cheer device predict` prints of it
     inference: { run: () => infer([usable[next++ % usable.length]!], embed, head, grid, 0.9) },
   };
