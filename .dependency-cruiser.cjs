@@ -16,9 +16,9 @@ const libraries = {
   signals: [],
   tensor: [],
   encoder: [],
-  registry: ['zod'],
+  registry: ['zod', 'tuf-js', '@tufjs/models', '@freedomofpress/tuf-browser'],
   edge: ['zod'],
-  recordings: ['@zip\\.js/zip\\.js', 'read-excel-file'],
+  recordings: ['@zip\\.js/zip\\.js', 'read-excel-file', 'h5wasm', 'avsc', 'hyparquet'],
 };
 
 /** Packages that run in a browser: only their folder node/ may use Node. */
@@ -54,8 +54,29 @@ module.exports = {
       from: { path: `^packages/(${anyRuntime.join('|')})/src/` },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-cycles', severity: 'error', from: { path: '^packages/' }, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: { path: '^packages/' }, to: { couldNotResolve: true } },
+    {
+      name: 'node-client',
+      comment: 'tuf-js and what signs releases need Node; pages use tuf-browser, through @cheer/registry/web',
+      severity: 'error',
+      from: { path: '^packages/registry/src/' },
+      to: { path: '^node_modules/(tuf-js|@tufjs)/' },
+    },
+    {
+      name: 'studio-imports',
+      comment: 'the page is the device side: edge, recordings and signals, and nothing of the cloud',
+      severity: 'error',
+      from: { path: '^apps/studio/src/' },
+      to: { path: '^packages/', pathNot: '^packages/(edge|recordings|signals)/' },
+    },
+    {
+      name: 'studio-libraries',
+      comment: "every kilobyte of the page is somebody's wait: Preact to draw, uPlot for signals",
+      severity: 'error',
+      from: { path: '^apps/studio/src/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/(@cheer|preact|uplot)/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: { path: '^(packages|apps)/' }, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: { path: '^(packages|apps)/' }, to: { couldNotResolve: true } },
     {
       name: 'declared',
       comment: 'what a package imports stands in its package.json',

@@ -8,4 +8,5 @@ export { type Manifest, parseManifest, type Target } from './manifest.ts';
 export * from './missing.ts';
 export * from './read.ts';
 export { sha256 } from './sha256.ts';
+export type * from './tuf/client.ts';
 export * from './verify.ts';

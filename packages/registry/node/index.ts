@@ -1,0 +1,1 @@
+export type { TufClient } from '@cheer/registry';
