@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Recording } from '@cheer/signals';
-import { bytesSource } from '../../src/source.ts';
+import type { ByteSource } from '../../src/source.ts';
 import { readGrid } from '../../src/wemac/grid.ts';
 import { readStimulus } from '../../src/wemac/read.ts';
 
@@ -19,10 +19,8 @@ export const EXPECTED = JSON.parse(readFileSync(`${GOLDEN}expected.json`, 'utf8'
 >;
 
 /** Every recording in a file, without labels. */
-export async function recordings(name: string, bytes: Uint8Array): Promise<Recording[]> {
+export async function recordings(source: ByteSource): Promise<Recording[]> {
   const all: Recording[] = [];
-  for (const stimulus of await readGrid(bytesSource(name, bytes))) {
-    all.push(await readStimulus(name, stimulus, undefined));
-  }
+  for (const stimulus of await readGrid(source)) all.push(await readStimulus(source.name, stimulus, undefined));
   return all;
 }

@@ -1,14 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extractRecording } from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pathSource } from '../../node/pathSource.ts';
-import { blobSource, bytesSource } from '../../src/source.ts';
-import { urlSource } from '../../src/url.ts';
+import { describe, expect, it } from 'vitest';
+import { bytesSource } from '../../src/source.ts';
 import { readWesad } from '../../src/wesad/read.ts';
 import { refused, source } from '../fixtures.ts';
-import { expectGolden, GOLDEN, golden, pickles } from './files.ts';
+import { expectGolden, golden, pickles } from './files.ts';
 import { array, column, dict, float64, labels, pickle, session } from './pickleMaker.ts';
 
 describe('a WESAD file that Python wrote', () => {
@@ -35,30 +31,6 @@ describe('a WESAD file that Python wrote', () => {
 });
 
 describe('a WESAD file', () => {
-  let server: Server;
-  let base = '';
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      const bytes = golden(request.url!.slice(1));
-      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
-      response.setHeader('accept-ranges', 'bytes');
-      if (from !== undefined) response.writeHead(206).end(bytes.subarray(Number(from), Number(to) + 1));
-      else response.writeHead(200, { 'content-length': bytes.length }).end(request.method === 'HEAD' ? '' : bytes);
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  });
-  afterAll(() => server.close());
-
-  it.each(['python2-cpickle-usual-0.pkl', 'python2-pickle-other-2.pkl', 'python3-usual-5.pkl'])(
-    '%s is the same from a path, a Blob and a URL',
-    async (name) => {
-      expectGolden(await readWesad(await pathSource(GOLDEN + name)), name);
-      expectGolden(await readWesad(blobSource(new Blob([Uint8Array.from(golden(name))]), name)), name);
-      expectGolden(await readWesad(await urlSource(base + name)), name);
-    },
-  );
-
   it('gives the features that the same recording gives in memory', async () => {
     const { recording } = simulatePerson({ index: 1, seed: 3, protocol: 'stress', minutes: 6 });
     const { BVP, GSR, SKT } = recording.channels;
