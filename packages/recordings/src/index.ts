@@ -1,3 +1,4 @@
+export * from './catalogue/index.ts';
 export * from './datasets/cohort.ts';
 export * from './datasets/dataset.ts';
 export * from './datasets/index.ts';
