@@ -1,20 +1,25 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
 import { type HeadOptions, writeHead } from '@cheer/encoder';
-import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
-import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM, userScaler } from '@cheer/signals';
+import { readCentroids } from '@cheer/registry';
+import { CheerError, profileVector } from '@cheer/signals';
 import { adapt } from './adapt.ts';
 import type { Enrolled, Labelled, Network, Predicted, Status, Trained } from './answers.ts';
-import { readLabels, readWindows, writeLabels, writeProfile, writeWindows } from './contents.ts';
-import { infer, judge } from './infer.ts';
+import { writeBundle } from './bundle.ts';
+import { readLabels, readProfile, readWindows, writeLabels } from './contents.ts';
+import { type EnrollInput, enroll, measured, type Source } from './enroll.ts';
+import { judge } from './infer.ts';
 import { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
-import { openLedger, readLedger } from './ledger.ts';
-import { match } from './match.ts';
-import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
+import { type Ledger, ledgerOf, readLedger } from './ledger.ts';
+import { isUsable, type MeasuredWindow, type MeasureOptions } from './measure.ts';
+import { onnxOf } from './onnx.ts';
 import { fitPersistence } from './persistence.ts';
-import { openHead, openRuntime } from './runtime.ts';
-import { calmly, personalFrom, SUPPORT_REACH, supportPoints, writePersonal } from './slow.ts';
-import { damaged, loadState, manifestOf, type State, saveState } from './state.ts';
+import { type Place, place } from './place.ts';
+import { type Proposal, propose } from './propose.ts';
+import { openHead, openRuntime, predictWith } from './runtime.ts';
+import { SUPPORT_REACH, supportPoints } from './slow.ts';
+import { damaged, loadState, manifestOf, reading, type State, saveState, type Training } from './state.ts';
 import type { StateStore } from './store.ts';
+import { type TimelineWindow, timeline } from './timeline.ts';
 
 export interface DeviceOptions {
   /** unix seconds */
@@ -22,18 +27,6 @@ export interface DeviceOptions {
   /** milliseconds from any origin, for the durations that are reported; `performance.now` unless given */
   readonly timer?: () => number;
 }
-
-/** Recordings, or windows measured before with the release's length and step. */
-export type Source =
-  | { readonly recording: Recording | readonly Recording[] }
-  | { readonly windows: readonly MeasuredWindow[] };
-
-export type EnrollInput = Source &
-  MeasureOptions &
-  Omit<HttpOptions, 'onRequest'> & {
-    /** address of the folder a release lies in, or a release that is open already, whose requests nobody records here */
-    readonly registry: string | URL | Release;
-  };
 
 export class Device {
   readonly #store: StateStore;
@@ -52,76 +45,7 @@ export class Device {
    * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; `cancelled`; those of `openRelease`; `busy`; `state-invalid`
    */
   enroll(input: EnrollInput): Promise<Enrolled> {
-    return this.#store.exclusive(async () => {
-      const before = await loadState(this.#store);
-      const { requests, note, flush } = await openLedger(this.#store, this.#clock);
-      const { registry, fetch, signal, timeout } = input;
-      const http: HttpOptions = {
-        onRequest: note,
-        ...(fetch && { fetch }),
-        ...(signal && { signal }),
-        ...(timeout !== undefined && { timeout }),
-      };
-      try {
-        const began = this.#timer();
-        const release = isRelease(registry) ? registry : await openRelease(registry, http);
-        const { centroids, scaler, bytes: centroidBytes } = await release.centroids();
-        await flush();
-        const opened = this.#timer();
-        const { window, normalisation } = release.manifest;
-        const windows = await measured(input, window);
-        const rows = windows
-          .filter((one) => isUsable(one, window.length))
-          .map(({ values }) => applyScaler(values, scaler));
-        if (rows.length < USABLE_MINIMUM) {
-          throw new CheerError(
-            'no-usable-window',
-            `enroll: at least ${USABLE_MINIMUM} windows of ${window.length} s must be usable, got ${rows.length} of ${windows.length}`,
-            'Record for longer, with the sensor snug on the wrist.',
-          );
-        }
-        const profile = profileOf(rows);
-        const { cluster, distances } = match(profile, centroids);
-        const matched = this.#timer();
-        const slow = await release.slowFeatures();
-        const encoder = slow ?? (await release.encoder(cluster));
-        const done = this.#timer();
-        await flush();
-
-        const user = normalisation === 'user' ? userScaler(profile) : null;
-        const contents = {
-          manifest: new TextEncoder().encode(JSON.stringify(release.manifest)),
-          centroids: centroidBytes,
-          encoder: encoder.bytes,
-          ...(slow && { personal: writePersonal(personalFrom(slow, windows, scaler, user)) }),
-          profile: writeProfile(profile),
-          windows: writeWindows(windows),
-          ...(before?.contents.labels && { labels: before.contents.labels }),
-        };
-        await saveState(this.#store, {
-          enrolled: this.#clock(),
-          release: { location: release.location, hash: release.hash },
-          cluster,
-          distances: distances.map((d) => (Number.isFinite(d) ? d : null)),
-          training: null,
-          contents,
-        });
-        return {
-          release: release.manifest.name,
-          simulated: release.manifest.simulated,
-          cluster,
-          distances,
-          windows: windows.length,
-          usable: rows.length,
-          bytes: requests.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
-          requests,
-          untrained: before !== null && before.training !== null,
-          ms: { features: matched - opened, fetch: opened - began + done - matched },
-        };
-      } finally {
-        await flush();
-      }
-    });
+    return this.#store.exclusive(() => enroll(this.#store, input, { clock: this.#clock, timer: this.#timer }));
   }
 
   /**
@@ -191,27 +115,13 @@ export class Device {
    */
   async predict(source: Source & MeasureOptions): Promise<Predicted> {
     const state = await this.#enrolled('predict');
-    const { training, contents } = state;
-    if (training === null || contents.head === undefined) {
-      throw new CheerError(
-        'not-trained',
-        'predict: this device has not been trained',
-        'Label some of the recording and train (cheer device label, cheer device train).',
-      );
-    }
+    const classifier = classifierOf(state, 'predict');
     const runtime = await openRuntime(state);
-    const head = openHead(contents.head, runtime);
+    const head = openHead(classifier.head, runtime);
     const began = this.#timer();
     const windows = await measured(source, runtime.window);
     const extracted = this.#timer();
-    const { window, embed, personal } = runtime;
-    const predictions = infer(
-      windows,
-      embed,
-      head,
-      window,
-      personal ? calmly(window, personal.memory) : training.persistence.stay,
-    );
+    const predictions = predictWith(runtime, head, windows, classifier.training.persistence.stay);
     return {
       classes: head.classes,
       windows: predictions,
@@ -239,6 +149,87 @@ export class Device {
       encoder: runtime.encoder,
       head: contents.head === undefined ? null : openHead(contents.head, runtime),
     };
+  }
+
+  /** The classifier as one file for other programs, in ONNX. @throws as `network` */
+  async onnx({ encoderOnly = false }: { encoderOnly?: boolean } = {}): Promise<Uint8Array> {
+    return onnxOf(await this.network(), encoderOnly);
+  }
+
+  /**
+   * Encoder, head and scales as one file that predicts without this device: `readBundle`.
+   * @throws CheerError `not-enrolled`, `not-trained`, `state-invalid`
+   */
+  async bundle(): Promise<Uint8Array> {
+    const state = await this.#enrolled('bundle');
+    const { training, head } = classifierOf(state, 'bundle');
+    const { name, dataset, simulated, pretext, window, normalisation } = manifestOf(state);
+    const { scaler, user, personal, embedding } = await openRuntime(state);
+    const { release, cluster, contents } = state;
+    return writeBundle({
+      facts: {
+        name,
+        release: release.hash,
+        dataset,
+        simulated,
+        pretext,
+        cluster,
+        window,
+        normalisation,
+        embedding,
+        slow: personal !== null,
+        trained: training.at,
+        stay: training.persistence.stay,
+      },
+      encoder: contents.encoder,
+      personal: contents.personal,
+      head,
+      scaler,
+      user,
+    });
+  }
+
+  /** The windows of the enrolled recording, in order of time. @throws CheerError `not-enrolled`, `state-invalid` */
+  async windows(): Promise<TimelineWindow[]> {
+    const { windows, length, spans } = this.#marked(await this.#enrolled('windows'));
+    return timeline(windows, length, spans);
+  }
+
+  /**
+   * The unlabelled windows whose labels would help most, the most telling first: see propose.ts.
+   * @throws CheerError `option-invalid`, `not-enrolled`, `state-invalid`
+   */
+  async propose(n: number): Promise<Proposal[]> {
+    if (!(Number.isInteger(n) && n >= 1 && n <= 100)) {
+      throw new CheerError('option-invalid', `propose: n must be a whole number from 1 to 100, got ${n}`, 'Ask for 5.');
+    }
+    const state = await this.#enrolled('propose');
+    const runtime = await openRuntime(state);
+    const { windows, length, spans } = this.#marked(state);
+    const points = windows.map(runtime.embed);
+    const { head } = state.contents;
+    return propose(
+      {
+        points,
+        starts: windows.map(({ start }) => start),
+        labels: labelWindows(windows, length, spans),
+        length,
+        ...(head && { probabilities: judge(points, openHead(head, runtime)) }),
+      },
+      n,
+    );
+  }
+
+  /** Where the person lies among the centroids. @throws CheerError `not-enrolled`, `state-invalid` */
+  async place(): Promise<Place> {
+    const { contents } = await this.#enrolled('place');
+    const { centroids } = reading('centroids', () => readCentroids(contents.centroids, 'centroids'));
+    return place(centroids, profileVector(readProfile(contents.profile)));
+  }
+
+  /** Every request this device ever made. `writeLedger` makes a file of it. @throws CheerError `state-invalid` */
+  async ledger(): Promise<Ledger> {
+    return ledgerOf(await readLedger(this.#store));
   }
 
   /** @throws CheerError `state-invalid` */
@@ -273,6 +264,11 @@ export class Device {
     if (left.length > 0) throw damaged(`${left.length} files could not be erased`);
   }
 
+  #marked({ contents, ...state }: State) {
+    const { length } = manifestOf({ contents, ...state }).window;
+    return { windows: readWindows(contents.windows), length, spans: readLabels(contents.labels) };
+  }
+
   async #enrolled(verb: string): Promise<State> {
     const state = await loadState(this.#store);
     if (state !== null) return state;
@@ -284,13 +280,13 @@ export class Device {
   }
 }
 
-async function measured(
-  source: Source & MeasureOptions,
-  window: Manifest['window'],
-): Promise<readonly MeasuredWindow[]> {
-  if ('windows' in source) return [...source.windows].sort((a, b) => a.start - b.start);
-  const { recording } = source;
-  return measure(Array.isArray(recording) ? recording : [recording as Recording], window, source);
+function classifierOf({ training, contents: { head } }: State, verb: string): { training: Training; head: Uint8Array } {
+  if (training !== null && head !== undefined) return { training, head };
+  throw new CheerError(
+    'not-trained',
+    `${verb}: this device has not been trained`,
+    'Label some of the recording and train (cheer device label, cheer device train).',
+  );
 }
 
 function labelled(windows: readonly MeasuredWindow[], length: number, spans: readonly Span[]): Labelled {
@@ -301,6 +297,3 @@ function labelled(windows: readonly MeasuredWindow[], length: number, spans: rea
     unlabelled: labels.filter((label) => label === null).length,
   };
 }
-
-const isRelease = (registry: string | URL | Release): registry is Release =>
-  typeof registry === 'object' && 'manifest' in registry;

@@ -64,3 +64,53 @@ export async function openLedger(store: StateStore, clock: () => number) {
     },
   };
 }
+
+/** All that a device ever asked for, and what it gave away by that. */
+export interface Ledger {
+  /** oldest first */
+  readonly entries: readonly LedgerEntry[];
+  /** of all answers' bodies */
+  readonly bytesIn: number;
+  /** of all requests' bodies: none, ever */
+  readonly bytesOut: number;
+  /** of all requests' method lines and the headers that CHEER sets, as `requestBytes` counts them */
+  readonly bytesAsked: number;
+}
+
+export function ledgerOf(entries: readonly LedgerEntry[]): Ledger {
+  const sum = (of: (entry: LedgerEntry) => number): number => entries.reduce((all, entry) => all + of(entry), 0);
+  return {
+    entries,
+    bytesIn: sum(({ bytesIn }) => bytesIn),
+    bytesOut: sum(({ bytesOut }) => bytesOut),
+    bytesAsked: sum(requestBytes),
+  };
+}
+
+/**
+ * Bytes of the method line, the host and the headers that CHEER sets, as HTTP/1.1 writes them. What browser or system add (user
+ * agent, encodings, connection) is not known here, is the same whoever wears the device, and is not counted.
+ */
+export function requestBytes({ method, url }: Pick<LedgerEntry, 'method' | 'url'>): number {
+  const { host, pathname, search } = new URL(url);
+  const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, ...SET_HEADERS, ''];
+  return new TextEncoder().encode(lines.map((line) => `${line}\r\n`).join('')).length;
+}
+
+const SET_HEADERS = ['accept: */*', 'accept-language: *'];
+
+const COLUMNS = ['at', 'method', 'url', 'status', 'bytesOut', 'bytesAsked', 'bytesIn'] as const;
+
+/** For a person to keep or to show: JSON, or CSV as RFC 4180 has it, times in UTC. */
+export function writeLedger({ entries, ...sums }: Ledger, format: 'json' | 'csv'): string {
+  const rows = entries.map((entry) => ({
+    ...entry,
+    at: new Date(1000 * entry.at).toISOString(),
+    bytesAsked: requestBytes(entry),
+  }));
+  if (format === 'json') return `${JSON.stringify({ format: LEDGER_FORMAT, ...sums, requests: rows }, null, 2)}\n`;
+  const lines = rows.map((row) => COLUMNS.map((column) => cell(String(row[column]))).join());
+  return [COLUMNS.join(), ...lines, ''].join('\r\n');
+}
+
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -3,8 +3,9 @@ import { type Head, type PersonalEncoder, readEncoder, readHead, type StoredEnco
 import { type Manifest, readCentroids, sha256 } from '@cheer/registry';
 import { CheerError, type Scaler, userScaler } from '@cheer/signals';
 import { readProfile } from './contents.ts';
+import { type Decode, infer, type Prediction } from './infer.ts';
 import { isUsable, type MeasuredWindow, normalise } from './measure.ts';
-import { readPersonal } from './slow.ts';
+import { calmly, readPersonal } from './slow.ts';
 import { damaged, manifestOf, reading, type State } from './state.ts';
 
 /** What turns windows into embeddings. */
@@ -20,31 +21,68 @@ export interface Runtime {
   readonly embedding: number;
   /** of the population */
   readonly scaler: Scaler;
+  /** of the wearer; null where the release's normalisation is `population` */
+  readonly user: Scaler | null;
   /** null if there is too little in the window */
   embed(window: MeasuredWindow): Float32Array | null;
 }
 
+/** What a runtime is made of. */
+export interface RuntimeParts {
+  readonly window: Manifest['window'];
+  /** length of an embedding */
+  readonly embedding: number;
+  /** whether `personal` stands in for `encoder` */
+  readonly slow: boolean;
+  /** as the release has it */
+  readonly encoder: Uint8Array | undefined;
+  /** slow features made the wearer's */
+  readonly personal: Uint8Array | undefined;
+  readonly scaler: Scaler;
+  readonly user: Scaler | null;
+}
+
 /** @throws CheerError `state-invalid`, or `tree-mismatch` after a change of version */
-export async function openRuntime(state: State): Promise<Runtime> {
+export function openRuntime(state: State): Promise<Runtime> {
   const { window, normalisation, slowFeatures, embedding } = manifestOf(state);
-  const { contents } = state;
-  const personal = slowFeatures === undefined ? null : openPersonalPart(contents.personal, slowFeatures.directions);
-  const encoder = personal === null ? await openEncoder(contents.encoder) : null;
+  const { encoder, personal, centroids, profile } = state.contents;
+  const { scaler } = reading('centroids', () => readCentroids(centroids, 'centroids'));
+  const user = normalisation === 'user' ? userScaler(readProfile(profile)) : null;
+  const [slow, length] = [slowFeatures !== undefined, slowFeatures?.directions ?? embedding];
+  return runtimeFrom({ window, embedding: length, slow, encoder, personal, scaler, user });
+}
+
+/** @throws CheerError as `openRuntime` */
+export async function runtimeFrom(parts: RuntimeParts): Promise<Runtime> {
+  const { window, embedding, scaler, user } = parts;
+  const personal = parts.slow ? openPersonalPart(parts.personal, embedding) : null;
+  const encoder = personal === null ? await openEncoder(parts.encoder) : null;
   const { embed } = (personal ?? encoder)!;
-  const { scaler } = reading('centroids', () => readCentroids(contents.centroids, 'centroids'));
-  const user: Scaler | null = normalisation === 'user' ? userScaler(readProfile(contents.profile)) : null;
   return {
     window,
     encoder,
     personal,
-    hash: encoder?.hash ?? (await sha256(contents.personal!)),
-    embedding: slowFeatures?.directions ?? embedding,
+    hash: encoder?.hash ?? (await sha256(parts.personal!)),
+    embedding,
     scaler,
+    user,
     embed: (one) => (isUsable(one, window.length) ? embed(normalise(one.values, scaler, user)) : null),
   };
 }
 
-async function openEncoder(bytes: Uint8Array): Promise<StoredEncoder> {
+/** The head's word on windows in order of time, decoded as belongs to the runtime. @param stay from `fitPersistence` */
+export function predictWith(
+  { window, embed, personal }: Runtime,
+  head: Head,
+  windows: readonly MeasuredWindow[],
+  stay: number,
+): Prediction[] {
+  const decoding: number | Decode = personal ? calmly(window, personal.memory) : stay;
+  return infer(windows, embed, head, window, decoding);
+}
+
+async function openEncoder(bytes: Uint8Array | undefined): Promise<StoredEncoder> {
+  if (bytes === undefined) throw damaged('the file "encoder" is missing');
   return readEncoder(bytes, 'encoder').catch((cause: unknown) => {
     throw cause instanceof CheerError && cause.code === 'tree-mismatch'
       ? cause

@@ -33,6 +33,8 @@ export const ERROR_CODES = [
   'labels-missing',
   'state-invalid',
   'no-usable-window',
+  'storage-denied',
+  'storage-full',
   // use of the command and of the functions
   'option-invalid',
   'too-few-subjects',

@@ -1,1 +1,2 @@
-export type { StateStore } from '../store.ts';
+export type { HttpOptions, Manifest, Release } from '@cheer/registry';
+export { IndexedStore } from './indexedStore.ts';
