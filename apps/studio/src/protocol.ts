@@ -3,7 +3,7 @@
  * worker may report progress. All work is done in the worker: the page draws.
  * Times are unix seconds, arrays of numbers are handed over, not copied.
  */
-import type { ChannelInfo, ChannelKind, Columns, Response, Span, WindowQuality } from './plots/props.ts';
+import type { ChannelInfo, ChannelKind, Columns, Response, Span, Stretch, WindowQuality } from './plots/props.ts';
 
 /** Whom the signals come from. Files stay where they are: a File is a handle, the worker reads it. */
 export type Choice =
@@ -109,8 +109,12 @@ export interface LedgerRow {
   readonly method: string;
   readonly url: string;
   readonly status: number;
+  /** of the body of the answer */
   readonly bytesIn: number;
+  /** of the body of the request: none, ever */
   readonly bytesOut: number;
+  /** of the request's first line and the headers that CHEER sets */
+  readonly bytesAsked: number;
 }
 
 export interface PredictionView {
@@ -131,13 +135,24 @@ export interface PredictionView {
 export interface Session {
   /** `memory`: the browser does not let the page keep anything */
   readonly storage: { readonly kind: 'encrypted' | 'memory'; readonly why: string | null };
-  /** address at which a registry was looked for or was set, and whether one answers there; null until someone asks */
+  /** address at which a registry is looked for unless the person says another */
   readonly registry: string;
   readonly device: DeviceView;
   /** what was chosen before, where it can be had again without asking the person */
   readonly again: Choice | null;
   /** the state could not be read; the page offers to forget */
   readonly damaged: Problem | null;
+}
+
+/** A window whose label would help, and why. */
+export interface Proposed extends Stretch {
+  readonly why: 'typical' | 'unlike' | 'unsure';
+}
+
+/** A file for the person to keep. */
+export interface Written {
+  readonly blob: Blob;
+  readonly name: string;
 }
 
 /** Verbs, what they take and what they answer. */
@@ -148,15 +163,15 @@ export interface Verbs {
   parts: { input: { start: number }; answer: WindowParts };
   enroll: { input: { registry: string; encoders: 'auto' | 'all' | 'own' }; answer: DeviceView };
   label: { input: { spans: readonly Span[] }; answer: DeviceView };
-  propose: { input: { count: number }; answer: readonly number[] };
+  propose: { input: { count: number }; answer: readonly Proposed[] };
   train: { input: Record<string, never>; answer: DeviceView };
   predict: { input: Record<string, never>; answer: PredictionView };
   update: { input: Record<string, never>; answer: { device: DeviceView; changed: boolean } };
   ledger: { input: { format: 'json' | 'csv' }; answer: Blob };
-  bundle: { input: Record<string, never>; answer: Blob };
-  onnx: { input: Record<string, never>; answer: Blob };
+  bundle: { input: Record<string, never>; answer: Written };
+  onnx: { input: Record<string, never>; answer: Written };
   forget: { input: Record<string, never>; answer: { device: DeviceView; left: number } };
-  replay: { input: { speed: number }; answer: Opened };
+  replay: { input: { speed: number }; answer: null };
   pace: { input: { speed: number; paused: boolean }; answer: null };
 }
 

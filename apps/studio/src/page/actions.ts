@@ -1,0 +1,184 @@
+/** What a person can do, as requests to the worker and changes of the state. One thing at a time, unless it only looks. */
+import type { ChannelKind, Columns, Span, Stretch } from '../plots/props.ts';
+import type { Answer, Choice, Input, Verb } from '../protocol.ts';
+import { type Ask, problemOf } from './client.ts';
+import { count } from './format.ts';
+import { save } from './save.ts';
+import type { Store } from './state.ts';
+import type { StepId } from './steps.ts';
+
+export type Actions = ReturnType<typeof actionsOf>;
+
+/** How many windows the page proposes to label. */
+const PROPOSED = 6;
+
+export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
+  let running: AbortController | null = null;
+  let replaying: AbortController | null = null;
+
+  /** Undefined if it failed, was stopped, or something else is being done. */
+  async function run<V extends Verb>(verb: V, input: Input<V>, stage: string): Promise<Answer<V> | undefined> {
+    if (running !== null) return undefined;
+    const controller = new AbortController();
+    running = controller;
+    dispatch({ type: 'started', task: { verb, progress: { stage, share: null } } });
+    try {
+      const answer = await ask(verb, input, {
+        onProgress: (progress) => dispatch({ type: 'progressed', progress }),
+        signal: controller.signal,
+      });
+      dispatch({ type: 'ended' });
+      return answer;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.code === 'cancelled') dispatch({ type: 'ended' });
+      else dispatch({ type: 'failed', problem });
+      return undefined;
+    } finally {
+      running = null;
+    }
+  }
+  const say = (text: string): void => dispatch({ type: 'said', text });
+  const go = (step: StepId): void => dispatch({ type: 'go', step });
+
+  async function relabel(spans: readonly Span[]): Promise<boolean> {
+    const device = await run('label', { spans }, 'Keeping your label');
+    if (device) dispatch({ type: 'device', device });
+    return device !== undefined;
+  }
+  async function predict(): Promise<void> {
+    const prediction = await run('predict', {}, 'Predicting');
+    if (prediction) dispatch({ type: 'predicted', prediction });
+  }
+  async function train(): Promise<boolean> {
+    const device = await run('train', {}, 'Training');
+    if (device) dispatch({ type: 'device', device });
+    return device !== undefined;
+  }
+  function stopReplay(): void {
+    replaying?.abort();
+    replaying = null;
+    dispatch({ type: 'replayed' });
+  }
+  async function choose(choice: Choice, onward = true): Promise<void> {
+    stopReplay();
+    const opened = await run('choose', choice, 'Reading');
+    if (opened === undefined) return;
+    dispatch({ type: 'opened', opened });
+    if (onward) go('signals');
+  }
+
+  return {
+    go,
+    choose,
+    stop: (): void => running?.abort(),
+    dismiss: (): void => dispatch({ type: 'dismissed' }),
+    select: (selection: Stretch | null): void => dispatch({ type: 'selected', selection }),
+
+    async begin(): Promise<void> {
+      const session = await run('begin', { base }, 'Looking at what is stored on this device');
+      if (session === undefined) return;
+      dispatch({ type: 'began', session });
+      if (session.again) await choose(session.again, false);
+    },
+    range: (channel: ChannelKind, from: number, to: number, pixels: number): Promise<Columns> =>
+      ask('range', { channel, from, to, pixels }),
+
+    /** Looks at a window; why its quality is what it is, while there are signals to ask. */
+    async pick(start: number | null): Promise<void> {
+      dispatch({ type: 'picked', picked: start, parts: null });
+      if (start === null || state().opened === null) return;
+      const parts = await ask('parts', { start }).catch(() => null);
+      if (state().picked === start) dispatch({ type: 'picked', picked: start, parts });
+    },
+    async enroll(registry: string, encoders: 'auto' | 'all' | 'own'): Promise<void> {
+      const device = await run('enroll', { registry, encoders }, 'Asking for the release');
+      if (device) dispatch({ type: 'device', device });
+    },
+    async update(): Promise<void> {
+      const answer = await run('update', {}, 'Asking whether there is a newer release');
+      if (answer === undefined) return;
+      dispatch({ type: 'device', device: answer.device });
+      say(answer.changed ? 'The newer release is in use.' : 'There is nothing newer.');
+    },
+    async label(span: Span): Promise<void> {
+      const others = (state().device?.spans ?? []).flatMap((one) => without(one, span));
+      if (!(await relabel([...others, span]))) return;
+      const open = state().proposals.filter(({ start, end }) => end <= span.start || start >= span.end);
+      dispatch({ type: 'proposed', proposals: open });
+      dispatch({ type: 'selected', selection: null });
+      say(`${span.label} is kept.`);
+    },
+    async labelAll(spans: readonly Span[]): Promise<void> {
+      if (await relabel(spans)) say(`${count(spans.length, 'label')} kept.`);
+    },
+    async unlabel(span: Span): Promise<void> {
+      const others = (state().device?.spans ?? []).filter((one) => one.start !== span.start || one.end !== span.end);
+      if (await relabel(others)) say(`${span.label} is taken back.`);
+    },
+    async propose(): Promise<void> {
+      const proposals = await run('propose', { count: PROPOSED }, 'Looking for windows that would help');
+      if (proposals === undefined) return;
+      dispatch({ type: 'proposed', proposals });
+      if (proposals.length === 0) say('No further window would help.');
+    },
+    train,
+    predict,
+    /** Says what one window really was, and learns from it. */
+    async correct(span: Span): Promise<void> {
+      const others = (state().device?.spans ?? []).flatMap((one) => without(one, span));
+      if ((await relabel([...others, span])) && (await train())) {
+        await predict();
+        say('Corrected, and trained again.');
+      }
+    },
+    async replay(speed: number): Promise<void> {
+      const { opened } = state();
+      if (opened === null || replaying !== null) return;
+      const controller = new AbortController();
+      replaying = controller;
+      dispatch({ type: 'replaying', speed, start: opened.start });
+      try {
+        await ask(
+          'replay',
+          { speed },
+          { onLive: (live) => dispatch({ type: 'live', live }), signal: controller.signal },
+        );
+        say('The replay has reached its end.');
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code !== 'cancelled') dispatch({ type: 'failed', problem });
+      } finally {
+        if (replaying === controller) stopReplay();
+      }
+    },
+    stopReplay,
+    async pace(speed: number, paused: boolean): Promise<void> {
+      dispatch({ type: 'paced', speed, paused });
+      await ask('pace', { speed, paused });
+    },
+    async saveLedger(format: 'json' | 'csv'): Promise<void> {
+      const blob = await run('ledger', { format }, 'Writing the list');
+      if (blob) save(blob, `what-left-this-device.${format}`);
+    },
+    async take(what: 'bundle' | 'onnx'): Promise<void> {
+      const file = await run(what, {}, 'Writing the file');
+      if (file) save(file.blob, file.name);
+    },
+    async forget(): Promise<void> {
+      stopReplay();
+      const answer = await run('forget', {}, 'Forgetting');
+      if (answer === undefined) return;
+      dispatch({ type: 'forgotten', device: answer.device });
+      say('Everything is forgotten.');
+    },
+  };
+}
+
+/** What is left of a span where another is said anew: nothing, one part or two. */
+export function without(span: Span, { start, end }: Stretch): Span[] {
+  if (span.end <= start || span.start >= end) return [span];
+  const left = span.start < start ? [{ ...span, end: start }] : [];
+  const right = span.end > end ? [{ ...span, start: end }] : [];
+  return [...left, ...right];
+}

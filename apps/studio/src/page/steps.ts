@@ -1,0 +1,82 @@
+/** The eight steps, and which of them can be opened. */
+import type { DeviceView, MatchView, Opened } from '../protocol.ts';
+
+export const STEPS = [
+  { id: 'choose', name: 'Recording', title: 'Choose a recording' },
+  { id: 'signals', name: 'Signals', title: 'Look at the signals' },
+  { id: 'match', name: 'Match', title: 'Find the encoder that fits' },
+  { id: 'label', name: 'Label', title: 'Say how it was' },
+  { id: 'train', name: 'Train', title: 'Train your classifier' },
+  { id: 'predict', name: 'Timeline', title: 'See what it makes of the day' },
+  { id: 'left', name: 'What left', title: 'What left this device' },
+  { id: 'take', name: 'Take away', title: 'Take it with you' },
+] as const;
+
+export type StepId = (typeof STEPS)[number]['id'];
+
+export interface Standing {
+  readonly opened: Opened | null;
+  readonly device: DeviceView | null;
+}
+
+/** Why a step cannot be opened yet; null if it can. */
+export function lockOf(id: StepId, { opened, device }: Standing): string | null {
+  const matched = device?.match != null;
+  switch (id) {
+    case 'choose':
+    case 'left':
+      return null;
+    case 'signals':
+      return opened ? null : 'Choose a recording first';
+    case 'match':
+      return opened || matched ? null : 'Choose a recording first';
+    case 'label':
+      return matched ? null : 'Match first';
+    case 'train':
+      return matched && statesOf(device).length > 0 ? null : matched ? 'Label some of it first' : 'Match first';
+    case 'predict':
+      return device?.training ? null : 'Train first';
+    case 'take':
+      return matched ? null : 'Match first';
+  }
+}
+
+export function isDone(id: StepId, { opened, device }: Standing): boolean {
+  switch (id) {
+    case 'choose':
+    case 'signals':
+      return opened !== null;
+    case 'match':
+      return device?.match != null;
+    case 'label':
+      return Object.keys(device?.counts ?? {}).length > 1;
+    case 'train':
+    case 'predict':
+      return device?.training != null;
+    case 'left':
+    case 'take':
+      return false;
+  }
+}
+
+/** Where to take somebody who comes back. */
+export function firstOpen(standing: Standing): StepId {
+  if (standing.device?.training) return 'predict';
+  if (standing.device?.match) return 'label';
+  return standing.opened ? 'signals' : 'choose';
+}
+
+/** The states that were named, by the alphabet: so that one keeps its colour while others come and go at the end of time. */
+export const statesOf = (device: DeviceView | null): readonly string[] =>
+  [...new Set(device?.spans.map(({ label }) => label) ?? [])].sort();
+
+/** Whether the device was matched on the recording that is open: its windows lie in it. */
+export function isMatched(opened: Opened | null, match: MatchView | null | undefined): boolean {
+  if (opened === null || !match) return false;
+  const slack = match.grid.length;
+  return (
+    match.from >= opened.start - 1 &&
+    match.from <= opened.start + slack &&
+    match.to <= opened.start + opened.duration + slack
+  );
+}

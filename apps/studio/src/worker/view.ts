@@ -1,0 +1,70 @@
+/** The device as the page shows it. */
+import { type Device, type Predicted, requestBytes, type Status } from '@cheer/edge/web';
+import type { DeviceView, MapView, MatchView, PredictionView, TrainingView } from '../protocol.ts';
+
+/** @param ms of the training that was just done */
+export async function viewOf(device: Device, ms: number | null): Promise<DeviceView> {
+  const status = await device.status();
+  const { enrolled, labels, trained, requests, bytes } = status;
+  return {
+    match: enrolled && matchOf(enrolled, await mapOf(device)),
+    spans: enrolled ? await device.spans() : [],
+    counts: labels?.counts ?? {},
+    training: trained && trainingOf(trained, ms),
+    ledger: requests.map((one) => ({ ...one, bytesAsked: requestBytes(one) })),
+    bytes,
+  };
+}
+
+function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): MatchView {
+  const { manifest, cluster, location, at, distances, windows, usable, from, to, trust, encoders } = enrolled;
+  const slow = manifest.slowFeatures;
+  const target = slow?.target ?? manifest.encoders[cluster]!.target;
+  return {
+    release: manifest.name,
+    simulated: manifest.simulated,
+    ...{ location, at, cluster, distances, windows, usable, from, to },
+    people: manifest.encoders.map(({ users }) => users),
+    grid: manifest.window,
+    fetched: encoders,
+    // with slow features everybody fetches the same file
+    revealed: encoders === 'all' || slow ? 0 : Math.log2(manifest.encoders.length),
+    encoder: { name: target.name, bytes: target.bytes, sha256: target.sha256, slow: slow !== undefined },
+    trust,
+    map,
+  };
+}
+
+async function mapOf(device: Device): Promise<MapView> {
+  const { centroids, person, distances, explained } = await device.place();
+  return {
+    centroids: centroids.map(([x, y], k) => ({ x, y, distance: finite(distances[k]) })),
+    you: { x: person[0], y: person[1] },
+    faithful: explained,
+  };
+}
+
+const trainingOf = (trained: NonNullable<Status['trained']>, ms: number | null): TrainingView => ({
+  at: trained.at,
+  counts: trained.counts,
+  leaveOneOut: trained.leaveOneOut,
+  head: trained.chosen.head,
+  ms,
+});
+
+export function predictionOf({ classes, windows, ms }: Predicted, grid: PredictionView['grid']): PredictionView {
+  return {
+    classes,
+    grid,
+    windows: windows.map(({ start, quality, abstained, smoothed }) => ({
+      start,
+      quality,
+      abstained,
+      label: smoothed.label,
+      probabilities: smoothed.probabilities,
+    })),
+    msPerWindow: (ms.features + ms.inference) / Math.max(1, windows.length),
+  };
+}
+
+const finite = (x: number | undefined): number | null => (x !== undefined && Number.isFinite(x) ? x : null);
