@@ -1,0 +1,75 @@
+/** Every request this device made, as a table: what went out, what came in. */
+import type { JSX } from 'preact';
+
+export interface LedgerTableProps {
+  readonly rows: readonly {
+    /** unix seconds */
+    readonly at: number;
+    readonly method: string;
+    readonly url: string;
+    readonly status: number;
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+  }[];
+}
+
+export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
+  const sum = (which: 'bytesIn' | 'bytesOut'): number => rows.reduce((total, row) => total + row[which], 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
+    <section class="wide ledger" aria-label="All requests of this device" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">What was asked for</th>
+            <th scope="col" class="number">
+              Answer
+            </th>
+            <th scope="col" class="number">
+              Out, bytes
+            </th>
+            <th scope="col" class="number">
+              In, bytes
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={`${row.at} ${row.url} ${i}`}>
+              <td>
+                <time dateTime={new Date(1000 * row.at).toISOString()}>{timeText(row.at)}</time>
+              </td>
+              <td class="ledger-what" title={row.url}>
+                <span class="muted">{row.method}</span> <code>{shortAddress(row.url)}</code>
+              </td>
+              <td class="number">{row.status === 0 ? 'none' : row.status}</td>
+              <td class="number">{count(row.bytesOut)}</td>
+              <td class="number">{count(row.bytesIn)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={3}>
+              {rows.length} requests in all
+            </th>
+            <td class="number">{count(sum('bytesOut'))}</td>
+            <td class="number">{count(sum('bytesIn'))}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+const count = (bytes: number): string => bytes.toLocaleString('en-GB').replaceAll(',', '\u202f');
+
+const timeText = (at: number): string =>
+  new Date(1000 * at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** The address without its beginning, which is the same in all, and with the middle of a hash left out. */
+function shortAddress(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  return path.replace(/[0-9a-f]{56}(?=[0-9a-f]{0,8}\b)/g, '').replace(/([0-9a-f]{8})\./, '$1….');
+}
