@@ -1,1 +1,3 @@
-export type { TufClient } from '@cheer/registry';
+export { createKeys, type KeyOptions, type Keys, LIFETIMES, type NewKeys, readKeys, rotateKeys } from './keys.ts';
+export { nodeClient } from './nodeClient.ts';
+export { type Publication, type Published, publishRelease } from './publish.ts';

@@ -45,20 +45,24 @@ export function releaseLocation(location: string | URL): URL {
     throw new CheerError(
       'option-invalid',
       `openRelease: the registry must be an http or https URL without user, query and fragment, got ${quoted(location)}`,
-      'Give the address of the folder that holds release.json, such as http://127.0.0.1:8080/.',
+      'Give the address of the folder that holds the release, such as http://127.0.0.1:8080/.',
     );
   }
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
 }
 
-/** Gets files below `base`; never reads more than it is told. */
-export function httpGet(base: URL, options: HttpOptions = {}): Get {
+/**
+ * Gets files below `base`; never reads more than it is told.
+ * @param together whether all requests together, and not each, may take the timeout
+ */
+export function httpGet(base: URL, options: HttpOptions = {}, together = false): Get {
   const { onRequest, timeout = LIMITS.timeout } = options;
   const request = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const shared = together ? AbortSignal.timeout(timeout) : undefined;
   return async (path, atMost) => {
     const url = new URL(path, base).href;
-    const clock = AbortSignal.timeout(timeout);
+    const clock = shared ?? AbortSignal.timeout(timeout);
     const signal = options.signal === undefined ? clock : AbortSignal.any([clock, options.signal]);
     const record = { method: 'GET' as const, url, bytesIn: 0, bytesOut: 0 as const, status: 0 };
     try {
@@ -126,7 +130,8 @@ async function body(url: string, answer: Response, atMost: number, onBytes: (n: 
 }
 
 function refused(url: string, { status, redirected }: Response): CheerError {
-  if (status !== 404 && status !== 410) {
+  // 403 is how some stores of files say that there is none
+  if (![403, 404, 410].includes(status) || redirected) {
     return network(url, redirected ? 'the server answered with a redirect' : `the server answered ${status}`);
   }
   return new CheerError(

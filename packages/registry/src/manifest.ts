@@ -96,6 +96,14 @@ export type Manifest = z.infer<typeof manifest>;
 /** A file of a release: how it is called, where it lies, and what it must be. */
 export type Target = z.infer<typeof target>;
 
+/** Every file the manifest names. */
+export const targetsOf = (m: Manifest): Target[] => [
+  m.centroids,
+  ...[...m.encoders, m.globalEncoder].flatMap(({ target, card }) => [target, card]),
+  ...(m.slowFeatures ? [m.slowFeatures.target] : []),
+  m.card,
+];
+
 /** @throws CheerError `manifest-invalid` */
 export const parsePointer = (bytes: Uint8Array): Pointer => parse(pointer, bytes, RELEASE_FILE);
 

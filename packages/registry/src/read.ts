@@ -3,10 +3,23 @@ import { readEncoder, readSlowFeatures, type StoredEncoder, type StoredSlowFeatu
 import { CheerError, treeHash } from '@cheer/signals';
 import { type Centroids, readCentroids } from './centroids.ts';
 import type { Get } from './get.ts';
-import { type HttpOptions, httpGet, releaseLocation } from './http.ts';
 import { LIMITS } from './limits.ts';
 import { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target } from './manifest.ts';
 import { sha256 } from './sha256.ts';
+import type { TufClient } from './tuf/client.ts';
+
+/** How a signed release was verified. */
+export interface ReleaseTrust {
+  /** SHA-256 of what the newest root signs, in canonical JSON: the fingerprint that a person can compare with the publisher's */
+  readonly root: string;
+  /** of the signed list of files: higher is newer */
+  readonly version: number;
+  /** unix seconds until which it holds unless it is renewed */
+  readonly expires: number;
+  /** whether the root was taken from the registry itself, for want of one known before */
+  readonly firstUse: boolean;
+  readonly client: TufClient['name'];
+}
 
 export interface Release {
   /** where it was read from */
@@ -14,6 +27,8 @@ export interface Release {
   readonly manifest: Manifest;
   /** SHA-256 of the manifest: the release's identity */
   readonly hash: string;
+  /** who vouches for it; null for a draft, for which nobody does */
+  readonly trust: ReleaseTrust | null;
   centroids(): Promise<Centroids & { readonly bytes: Uint8Array }>;
   /** the encoder of a cluster, or the one of all people */
   encoder(which: number | 'global'): Promise<StoredEncoder & { readonly bytes: Uint8Array; readonly target: Target }>;
@@ -24,23 +39,26 @@ export interface Release {
 }
 
 /**
- * Opens the release at an http or https address.
- * @throws CheerError `option-invalid` (address), `release-missing`, `network`, `too-large`, `hash-mismatch`,
- *   `manifest-invalid`, `tree-mismatch`, `tensor-file-invalid`, `cancelled`; so do the methods of what it returns
- */
-export async function openRelease(location: string | URL, options: HttpOptions = {}): Promise<Release> {
-  const base = releaseLocation(location);
-  return readRelease(httpGet(base, options), base.href);
-}
-
-/**
- * Opens a release wherever it lies: a folder, an archive, memory.
+ * Opens a draft wherever it lies: a folder, an archive, memory. Its files are what it says itself; nobody vouches for it.
  * @param location what to call the place
- * @throws CheerError as `openRelease`
+ * @throws CheerError `release-missing`, `hash-mismatch`, `manifest-invalid`, `tree-mismatch`, `tensor-file-invalid`, and those of
+ *   `get`; so do the methods of what it returns
  */
 export async function readRelease(get: Get, location: string): Promise<Release> {
   const { manifest: declared } = parsePointer(await get(RELEASE_FILE, LIMITS.release));
+  return releaseOf(get, location, declared, null);
+}
+
+/** The release whose manifest is `declared`, with `check` done on it before anything else is fetched. */
+export async function releaseOf(
+  get: Get,
+  location: string,
+  declared: Omit<Target, 'name'>,
+  trust: ReleaseTrust | null,
+  check: (manifest: Manifest) => void = () => {},
+): Promise<Release> {
   const manifest = parseManifest(await verified(get, declared));
+  check(manifest);
   const tree = await treeHash();
   if (manifest.tree !== tree) {
     throw new CheerError(
@@ -62,6 +80,7 @@ export async function readRelease(get: Get, location: string): Promise<Release> 
     location,
     manifest,
     hash: declared.sha256,
+    trust,
     async centroids() {
       const bytes = await verified(get, manifest.centroids);
       const read = readCentroids(bytes, manifest.centroids.name);

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'zip-path',
   'pickle-invalid',
   'mat-invalid',
+  'recording-invalid',
   'too-large',
   'labels-invalid',
   'recording-empty',
@@ -26,6 +27,8 @@ export const ERROR_CODES = [
   'hash-mismatch',
   'tensor-file-invalid',
   'release-missing',
+  'release-unsigned',
+  'release-untrusted',
   'network',
   // the device
   'not-enrolled',

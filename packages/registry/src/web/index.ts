@@ -1,1 +1,2 @@
 export type * from '../tuf/client.ts';
+export { webClient } from './webClient.ts';
