@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type ByteSource, checkRange, exactly, unreadable } from '@cheer/recordings';
@@ -31,7 +32,29 @@ export async function pathSource(path: string, name: string = basename(path)): P
       return bytes;
     },
     readInto,
+    readNow: (start, into) => {
+      checkRange(name, size, start, start + into.length);
+      exactly(name, into.subarray(0, fillNow(path, start, into)), into.length);
+    },
   };
+}
+
+function fillNow(path: string, start: number, into: Uint8Array): number {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    let at = 0;
+    while (at < into.length) {
+      const count = readSync(file, into, at, into.length - at, start + at);
+      if (count === 0) break;
+      at += count;
+    }
+    return at;
+  } catch (cause) {
+    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** How many bytes there were. */

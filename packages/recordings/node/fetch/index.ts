@@ -1,0 +1,6 @@
+export * from './checkFiles.ts';
+export { type DownloadOptions, download } from './download.ts';
+export * from './fetchFiles.ts';
+export { retryAfter } from './request.ts';
+export * from './sha256.ts';
+export * from './verdict.ts';
