@@ -38,6 +38,7 @@ export interface ReleaseInput
       | 'seed'
       | 'users'
       | 'windows'
+      | 'membership'
     > {
   /** one a centroid, in their order */
   readonly encoders: readonly EncoderInput[];
@@ -116,13 +117,14 @@ export async function buildRelease(input: ReleaseInput): Promise<ReadonlyMap<str
   }
   const globalEncoder = await addEncoder('global', input.globalEncoder);
   const slowFeatures = input.slowFeatures && (await addSlowFeatures(input.slowFeatures, input.window, add));
-  const card = await add('card.md', releaseCard(described, input, all, slowFeatures));
+  const card = await add('card.md', releaseCard(described, input, all, slowFeatures, input.membership));
 
   const manifest = json({
     ...described,
     encoders,
     globalEncoder,
     ...(slowFeatures && { slowFeatures }),
+    ...(input.membership && { membership: input.membership }),
     card,
   } satisfies Manifest);
   parseManifest(manifest); // a release that its readers would refuse is not built

@@ -2,6 +2,7 @@
 import type { CurvePoint } from '@cheer/encoder';
 import { FAMILIES, FEATURES, ROOTS } from '@cheer/signals';
 import type { Manifest } from './manifest.ts';
+import { type Membership, strongestAttack } from './membership.ts';
 
 /** What a card says beyond the manifest. */
 export interface CardFacts {
@@ -32,13 +33,14 @@ export interface EncoderFacts {
 }
 
 /** A manifest whose cards are yet to be written. */
-export type Described = Omit<Manifest, 'encoders' | 'globalEncoder' | 'slowFeatures' | 'card'>;
+export type Described = Omit<Manifest, 'encoders' | 'globalEncoder' | 'slowFeatures' | 'membership' | 'card'>;
 
 export function releaseCard(
   m: Described,
   facts: CardFacts,
   encoders: readonly EncoderFacts[],
   slow?: Manifest['slowFeatures'],
+  membership?: Membership,
 ): string {
   const clusters = encoders.filter(({ which }) => which !== 'global');
   const rows = encoders.map(
@@ -61,6 +63,7 @@ export function releaseCard(
     table(['encoder', 'people', 'windows', 'loss, first to last (chance)', 'bytes', 'SHA-256'], rows),
     `The loss is that of the pretext task on its own training data. It says that training ran, not how well states are told apart: that depends on the person, the labels and how many there are, and is not known from this release alone.`,
     ...(slow === undefined ? [] : slowSection(slow)),
+    ...membershipSection(m, membership),
     ...limits(m),
     ...licence(facts),
     '## Use',
@@ -120,6 +123,33 @@ const slowSection = ({ directions, target }: NonNullable<Manifest['slowFeatures'
   '## Slow features',
   `Devices that enrol with this release use none of its encoders but its slow features (\`${target.name}\`, ${target.bytes} bytes, SHA-256 \`${target.sha256.slice(0, 16)}\`): ${directions} directions along which the windows of all people say most about those one window length later, drift counted as noise. They are the same for every cluster. A device weighs them by what lasts and what drifts in its wearer's own unlabelled windows.`,
 ];
+
+/** Membership inference, as docs/release.md says how it is measured. */
+function membershipSection(m: Described, membership: Membership | undefined): string[] {
+  const head = '## Who took part?';
+  if (membership === undefined) {
+    return [
+      head,
+      'Whether it can be told from this release who was in its cohort was not measured. Take it that it can.',
+    ];
+  }
+  const { people, noise, attacks } = membership;
+  const strongest = strongestAttack(membership);
+  return [
+    head,
+    `An attacker who has a person's own recording can tell from this release, with an area under the ROC curve of ${strongest.auc.toFixed(2)}, whether that recording was used (0.5: a guess; 1: certain). It was measured on random cohorts of the same ${people} people; ${m.simulated ? 'they are simulated, so that it concerns nobody' : 'the attacker knows how everything was made, has the very recording, and made such cohorts beforehand'}.`,
+    table(
+      ['part', 'best attack', 'AUC', '95 % interval'],
+      attacks.map(
+        ({ part, by, auc, low, high }) =>
+          `| ${part} | ${by} | ${auc.toFixed(3)} | ${low.toFixed(2)} to ${high.toFixed(2)} |`,
+      ),
+    ),
+    noise === 0
+      ? 'Centroids and scaler are as they were computed.'
+      : `Centroids and scaler bear noise of ${noise} SDs between people. It is no differential privacy.`,
+  ];
+}
 
 const origin = (m: Described): string =>
   m.simulated

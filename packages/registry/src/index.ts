@@ -5,6 +5,7 @@ export type { Get } from './get.ts';
 export * from './http.ts';
 export * from './limits.ts';
 export { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target, targetsOf } from './manifest.ts';
+export { type Membership, strongestAttack } from './membership.ts';
 export * from './missing.ts';
 export * from './open.ts';
 export { type Release, type ReleaseTrust, readRelease } from './read.ts';

@@ -7,6 +7,7 @@ import { PRECISIONS } from '@cheer/encoder';
 import { CheerError, CLEANING, quoted } from '@cheer/signals';
 import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
+import { membership } from './membership.ts';
 
 export const RELEASE_FILE = 'release.json';
 export const RELEASE_FORMAT = 'cheer-release/1';
@@ -82,6 +83,8 @@ const manifest = z
     globalEncoder: z.strictObject({ target, card: target }),
     /** slow features of all people; a release that has them wants devices to use them instead of an encoder */
     slowFeatures: z.optional(z.strictObject({ directions: count, target })),
+    /** absent if it was not measured */
+    membership: z.optional(membership),
     card: target,
   })
   .check(

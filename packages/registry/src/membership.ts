@@ -1,0 +1,32 @@
+/** What a release says of how well it can be told who was in its cohort. */
+import * as z from 'zod/mini';
+
+/** Parts of a release that are made from people. */
+export const PARTS = ['centroids', 'scaler', 'encoders', 'slow-features'] as const;
+
+const share = z.number().check(z.nonnegative(), z.maximum(1));
+const attack = z.strictObject({
+  part: z.enum(PARTS),
+  /** what the attacker computes */
+  by: z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[\w ,+-]*$/)),
+  /** area under the ROC curve: the chance that of a member and somebody else the member looks more like one */
+  auc: share,
+  /** bounds of its 95 % interval */
+  low: share,
+  high: share,
+});
+
+export const membership = z.strictObject({
+  /** people it was measured with: those of the release, split at random again and again */
+  people: z.int().check(z.positive()),
+  /** scale of the noise on centroids and scaler, in SDs between people; 0 is none */
+  noise: z.number().check(z.nonnegative()),
+  /** the best attack on each part */
+  attacks: z.array(attack).check(z.minLength(1), z.maxLength(PARTS.length)),
+});
+
+export type Membership = z.infer<typeof membership>;
+
+/** The best attack of all. */
+export const strongestAttack = ({ attacks }: Membership): Membership['attacks'][number] =>
+  attacks.reduce((a, b) => (b.auc > a.auc ? b : a));
