@@ -5,6 +5,7 @@ export * from './datasets/index.ts';
 export * from './e4/labels.ts';
 export * from './e4/read.ts';
 export * from './e4/write.ts';
+export { readEmbracePlus } from './embraceplus/read.ts';
 export * from './folder.ts';
 export { readNumbers } from './mat/numbers.ts';
 export { readMat } from './mat/read.ts';

@@ -3,6 +3,7 @@ import { type Folder, prefixOf } from '../folder.ts';
 import { COHORT_FILE, TRUTH_FILE } from './cohort.ts';
 import type { Dataset } from './dataset.ts';
 import { e4, hasRecordings } from './e4.ts';
+import { embraceplus, hasAvro } from './embraceplus.ts';
 import { inducedStress, inducedStressRoot } from './inducedStress.ts';
 import { simulated } from './simulated.ts';
 import { stressPredict, stressPredictPrefix } from './stressPredict.ts';
@@ -11,7 +12,7 @@ import { hasWesad, wesad } from './wesad.ts';
 
 /** Every dataset by its name. */
 export const DATASETS: Readonly<Record<string, Dataset>> = Object.fromEntries(
-  [e4, stressPredict, inducedStress, wesad, wemac, simulated].map((dataset) => [dataset.name, dataset]),
+  [e4, stressPredict, inducedStress, wesad, wemac, embraceplus, simulated].map((dataset) => [dataset.name, dataset]),
 );
 
 /** The name of the dataset that a folder holds, from its files' names. Errors: `folder-empty`, `format-unknown`. */
@@ -23,6 +24,7 @@ export function detectDataset(folder: Folder): string {
   if (stressPredictPrefix(folder) !== undefined) return stressPredict.name;
   if (inducedStressRoot(folder) !== undefined) return inducedStress.name;
   if (hasWesad(folder)) return wesad.name;
+  if (hasAvro(folder)) return embraceplus.name;
   if (hasRecordings(folder)) return e4.name;
   if (hasMat(folder)) return wemac.name;
   throw new CheerError(
