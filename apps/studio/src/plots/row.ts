@@ -7,7 +7,7 @@ import { clockText, ticks } from './view.ts';
 
 /** CSS pixels left of the plots for the axis, and right of them; the overlay leaves out the same. */
 export const LEFT = 42;
-export const RIGHT = 10;
+export const RIGHT = 18;
 /** of the time axis under the last row */
 const BOTTOM = 26;
 
@@ -59,7 +59,7 @@ export function createRow(element: HTMLElement, { channel, width, height, last }
           values: (_, splits) => splits.map((time) => (last ? clockText(time - (picture?.origin ?? 0)) : null)),
         },
         {
-          ...{ size: LEFT, font, grid, gap: 4, ticks: { show: false }, stroke: colour('--muted'), space: 28 },
+          ...{ size: LEFT, font, grid, gap: 4, ticks: { show: false }, stroke: colour('--muted'), space: 24 },
           ...(channel.unit === '' && { values: (_: uPlot, splits: number[]) => splits.map(() => null) }),
         },
       ],
@@ -85,7 +85,6 @@ export function createRow(element: HTMLElement, { channel, width, height, last }
         plot.setData([times, values as (number | null)[]], false);
         plot.setScale('x', { min: next.view.start, max: next.view.end });
         plot.setScale('y', { min: low, max: high });
-        plot.redraw(true, true);
       });
     },
     resize: (next) => plot.setSize({ width: Math.max(next, 80), height: whole }),
