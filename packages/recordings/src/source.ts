@@ -13,6 +13,8 @@ export interface ByteSource {
    * gigabyte would else leave it to the garbage collector, which lets 60 MB of it lie about.
    */
   readInto?(start: number, into: Uint8Array): Promise<void>;
+  /** As readInto, and at once, for a library that cannot wait; only where the source can. */
+  readNow?(start: number, into: Uint8Array): void;
 }
 
 /** Reads piece after piece of a source in one buffer, if the source can; a piece is good until the next is read. */
@@ -34,6 +36,10 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
     read: async (start, end) => {
       checkRange(name, bytes.length, start, end);
       return bytes.subarray(start, end);
+    },
+    readNow: (start, into) => {
+      checkRange(name, bytes.length, start, start + into.length);
+      into.set(bytes.subarray(start, start + into.length));
     },
   };
 }

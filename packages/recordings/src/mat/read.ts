@@ -1,17 +1,19 @@
+import { isHdf5 } from '../hdf5/superblock.ts';
 import type { ByteSource } from '../source.ts';
 import { type Reading, readArray } from './array.ts';
 import { fileBytes, inflatedBytes } from './bytes.ts';
 import { COMPRESSED, leave, MATRIX, readTag, type Tag } from './element.ts';
 import { invalid, otherFormat, tooLarge, truncated } from './errors.ts';
 import { INFLATION, MOST_INFLATED } from './limits.ts';
+import { readMat73 } from './read73.ts';
 import type { MatValue, Wanted } from './values.ts';
 
 const HEADER = 128;
 
 /**
- * The variables of a MAT-file of version 5 (what MATLAB writes by `-v6` and `-v7`), by name. Arrays of numbers stay where they
- * lie until readNumbers; those of compressed variables, which are inflated once from end to end, are kept, up to 512 MB. Format: MathWorks, "MAT-File Format".
- * Errors: `format-unknown` for another version, version 7.3 among them, `mat-invalid`, `file-truncated`, `too-large`.
+ * The variables of a MAT-file of version 5 (what MATLAB writes by `-v6` and `-v7`) or 7.3, by name. Arrays of numbers stay where they
+ * lie until readNumbers; those of compressed variables of version 5, which are inflated once from end to end, are kept, up to 512 MB. Format:
+ * MathWorks, "MAT-File Format". Errors: `format-unknown` for another version, `mat-invalid`, `file-truncated`, `too-large`.
  *
  * @param options.wanted fields of structures, whatever variable or cell they are in; the others are passed over
  * @param options.single keep doubles of compressed variables in 32 bits
@@ -21,6 +23,7 @@ export async function readMat(
   { wanted = true, single = false }: { wanted?: Wanted; single?: boolean } = {},
 ): Promise<ReadonlyMap<string, MatValue>> {
   const littleEndian = await readHeader(source);
+  if (littleEndian === undefined) return readMat73(source, wanted);
   const reading: Reading = { littleEndian, single, arrays: 0, kept: 0 };
   const variables = new Map<string, MatValue>();
   const bytes = fileBytes(source, HEADER);
@@ -64,27 +67,34 @@ async function readCompressed(source: ByteSource, { start, size }: Tag, reading:
   }
 }
 
-/** Whether the file is little-endian. */
-async function readHeader(source: ByteSource): Promise<boolean> {
+/** Whether the file is little-endian; undefined for a file of version 7.3, whose header is HDF5's. */
+async function readHeader(source: ByteSource): Promise<boolean | undefined> {
   const { name, size } = source;
-  const head = await source.read(0, Math.min(size, HEADER));
+  const head = await source.read(0, Math.min(size, HEADER_73));
   const text = String.fromCharCode(...head.subarray(0, 116));
-  const hdf = '\x89HDF\r\n\x1a\n';
-  if (text.startsWith('MATLAB 7.3') || text.startsWith(hdf)) throw version73(name);
+  if (isHdf5(head)) return undefined;
+  if (text.startsWith('MATLAB 7.3')) throw headless(name, size);
   if (size < HEADER) throw truncated({ name, byte: 0, what: 'header' }, `a MAT-file begins with ${HEADER} bytes`, size);
   const order = String.fromCharCode(head[126]!, head[127]!);
   if (order !== 'IM' && order !== 'MI') {
-    throw otherFormat(name, 'this is no MAT-file of version 5', "In MATLAB, load the file and save it with '-v7'");
+    throw otherFormat(
+      name,
+      'this is no MAT-file of version 5 or 7.3',
+      "In MATLAB, load the file and save it with '-v7'",
+    );
   }
   const version = new DataView(head.buffer, head.byteOffset, HEADER).getUint16(124, order === 'IM');
-  if (version === 0x0200) throw version73(name);
+  if (version === 0x0200) throw headless(name, size);
   if (version !== 0x0100) throw invalid({ name, byte: 124, what: 'header' }, 'the version must be 256', version);
   return order === 'IM';
 }
 
-const version73 = (name: string) =>
-  otherFormat(
-    name,
-    'this is a MAT-file of version 7.3 (HDF5), which is not read yet',
-    "In MATLAB, load the file and save it with '-v7', in parts of less than 2 GB",
-  );
+/** Bytes to the end of HDF5's signature behind MATLAB's header. */
+const HEADER_73 = 520;
+
+/** A header of version 7.3 with no HDF5 behind it. */
+function headless(name: string, size: number): Error {
+  const place = { name, byte: 512, what: 'header' };
+  if (size < HEADER_73) return truncated({ ...place, byte: 0 }, `version 7.3 begins with ${HEADER_73} bytes`, size);
+  return invalid(place, 'HDF5 must begin here, as the header says version 7.3');
+}

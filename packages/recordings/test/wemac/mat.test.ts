@@ -105,10 +105,16 @@ describe('a MAT-file', () => {
       return readMat(source('x.mat', file));
     };
     const hdf = [...ascii('MATLAB 7.3 MAT-file')];
-    await refused('format-unknown', [/version 7\.3 \(HDF5\), which is not read yet\. .*'-v7'/], () => other(0, ...hdf));
-    await refused('format-unknown', [/version 7\.3/], () => other(124, 0, 2));
-    await refused('format-unknown', [/version 7\.3/], () => other(0, 0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10));
-    await refused('format-unknown', [/no MAT-file of version 5/], () => other(126, 0x20, 0x20));
+    await refused('file-truncated', [/version 7\.3 begins with 520 bytes, but the file ends at/], () =>
+      other(0, ...hdf),
+    );
+    await refused('file-truncated', [/version 7\.3/], () => other(124, 0, 2));
+    await refused(
+      'mat-invalid',
+      [/x\.mat \/ \(superblock\): the version of the superblock must be 0 to 3, got "46"/],
+      () => other(0, 0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10),
+    );
+    await refused('format-unknown', [/no MAT-file of version 5 or 7\.3/], () => other(126, 0x20, 0x20));
     await refused('mat-invalid', [/x\.mat byte 124 \(header\): the version must be 256, got "257"/], () =>
       other(124, 1, 1),
     );
