@@ -3,10 +3,12 @@ import type { Encoder, Head } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
 import type { Scaler } from '@cheer/signals';
 import type { Adapted } from './adapt.ts';
+import type { EncoderPolicy } from './fetchRelease.ts';
 import type { Prediction } from './infer.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Persistence } from './persistence.ts';
 import type { Training } from './state.ts';
+import type { EnrolledTrust } from './trust.ts';
 
 export interface Enrolled {
   readonly release: string;
@@ -16,12 +18,26 @@ export interface Enrolled {
   readonly windows: number;
   /** windows with enough in them */
   readonly usable: number;
+  /** encoders that were fetched: of all clusters, or the person's own only */
+  readonly fetched: EncoderPolicy;
+  /** what the choice of files told the server of the person: log2 of the number of clusters with `own`, 0 with `all` */
+  readonly revealedBits: number;
+  /** who vouches for the release; null for a draft that was open already */
+  readonly trust: EnrolledTrust | null;
   /** of all files fetched for it */
   readonly bytes: number;
   readonly requests: readonly LedgerEntry[];
   /** whether there was a classifier before, which this enrolment has made useless */
   readonly untrained: boolean;
   readonly ms: { readonly features: number; readonly fetch: number };
+}
+
+/** What an update to a newer release has brought. */
+export interface Updated extends Omit<Enrolled, 'untrained'> {
+  /** SHA-256 of the manifest of the release before */
+  readonly from: string;
+  /** the classifier, trained anew on the same labels; null if there was none */
+  readonly trained: Trained | null;
 }
 
 export interface Labelled {
@@ -54,6 +70,9 @@ export interface Status {
     readonly location: string;
     readonly hash: string;
     readonly manifest: Manifest;
+    readonly trust: EnrolledTrust | null;
+    readonly fetched: EncoderPolicy;
+    readonly revealedBits: number;
     readonly cluster: number;
     readonly distances: readonly (number | null)[];
     /** when the first window of the enrolled recordings starts and the last one ends, unix seconds */

@@ -1,51 +1,60 @@
 /** The device side in six verbs. Signals, features, labels and predictions stay in the store; the network is only ever read. */
-import { type HeadOptions, writeHead } from '@cheer/encoder';
-import { readCentroids } from '@cheer/registry';
+import { readCentroids, type TufClient } from '@cheer/registry';
 import { CheerError, profileVector } from '@cheer/signals';
-import { adapt } from './adapt.ts';
-import type { Enrolled, Labelled, Network, Predicted, Status, Trained } from './answers.ts';
+import type { Enrolled, Labelled, Network, Predicted, Status, Trained, Updated } from './answers.ts';
 import { writeBundle } from './bundle.ts';
 import { readLabels, readProfile, readWindows, writeLabels } from './contents.ts';
-import { type EnrollInput, enroll, measured, type Source } from './enroll.ts';
+import { type EnrollInput, enroll, measured, type NetworkOptions, type Source, type Tools } from './enroll.ts';
 import { judge } from './infer.ts';
 import { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
 import { type Ledger, ledgerOf, readLedger } from './ledger.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions } from './measure.ts';
 import { onnxOf } from './onnx.ts';
-import { fitPersistence } from './persistence.ts';
 import { type Place, place } from './place.ts';
 import { type Proposal, propose } from './propose.ts';
 import { openHead, openRuntime, predictWith } from './runtime.ts';
-import { SUPPORT_REACH, supportPoints } from './slow.ts';
 import { damaged, loadState, manifestOf, reading, type State, saveState, type Training } from './state.ts';
 import type { StateStore } from './store.ts';
 import { type TimelineWindow, timeline } from './timeline.ts';
+import { type TrainOptions, train } from './train.ts';
+import { update } from './update.ts';
 
 export interface DeviceOptions {
   /** unix seconds */
   readonly clock: () => number;
   /** milliseconds from any origin, for the durations that are reported; `performance.now` unless given */
   readonly timer?: () => number;
+  /** who verifies signatures; that of pages unless given, loaded when first needed */
+  readonly client?: TufClient;
 }
 
 export class Device {
   readonly #store: StateStore;
-  readonly #clock: () => number;
-  readonly #timer: () => number;
+  readonly #tools: Tools;
 
-  constructor(store: StateStore, { clock, timer = () => performance.now() }: DeviceOptions) {
+  constructor(store: StateStore, { clock, timer = () => performance.now(), client }: DeviceOptions) {
     this.#store = store;
-    this.#clock = clock;
-    this.#timer = timer;
+    this.#tools = { clock, timer, client: async () => client ?? (await import('@cheer/registry/web')).webClient };
   }
 
   /**
-   * Finds the person's cluster and fetches its encoder, and no other; or, where the release has them, the slow features of all, and makes them this person's. What was there before is replaced, but labels stay; after a
-   * failure all is as it was, and the requests that were made are on record.
+   * Verifies who published the release, finds the person's cluster and fetches its encoder, alone or among all (`encoders`); or, where
+   * the release has them, the slow features of all, and makes them this person's. What was there before is replaced, but labels and
+   * the pinned root stay; after a failure all is as it was, and the requests that were made are on record.
    * @throws CheerError `no-usable-window` below USABLE_MINIMUM usable windows; `cancelled`; those of `openRelease`; `busy`; `state-invalid`
    */
   enroll(input: EnrollInput): Promise<Enrolled> {
-    return this.#store.exclusive(() => enroll(this.#store, input, { clock: this.#clock, timer: this.#timer }));
+    return this.#store.exclusive(() => enroll(this.#store, input, this.#tools));
+  }
+
+  /**
+   * Looks for a newer release where the device was enrolled, finds the cluster anew from the stored windows and trains the classifier
+   * again, if there was one, on the labels there are. After a failure the old encoder and classifier stay.
+   * @returns null if there is nothing new
+   * @throws CheerError `not-enrolled`, and as `enroll`; `option-invalid` if the new release wants other windows
+   */
+  update(input: NetworkOptions = {}): Promise<Updated | null> {
+    return this.#store.exclusive(async () => update(this.#store, await this.#enrolled('update'), input, this.#tools));
   }
 
   /**
@@ -65,47 +74,13 @@ export class Device {
 
   /**
    * Trains the head on the labelled windows, from scratch (Eq. 2), and learns from all windows, unlabelled, how much states persist.
-   * @param options k windows a class drawn by `seed`, or all labelled windows if k is absent; which head, softmax
-   *   regression if absent, `auto` for a choice on the labelled windows
    * @throws CheerError `labels-missing`, `not-enrolled`, `state-invalid`, `busy`, `option-invalid`
    */
-  train({ k, seed = 0, head: kind }: { k?: number; seed?: number; head?: HeadOptions['head'] } = {}): Promise<Trained> {
+  train(options: TrainOptions = {}): Promise<Trained> {
     return this.#store.exclusive(async () => {
-      const state = await this.#enrolled('train');
-      const runtime = await openRuntime(state);
-      const windows = readWindows(state.contents.windows);
-      const began = this.#timer();
-      const labels = labelWindows(windows, runtime.window.length, readLabels(state.contents.labels));
-      const starts = windows.map(({ start }) => start);
-      const points = windows.map(runtime.embed);
-      const places = [...windows.keys()].filter((i) => labels[i] !== null && points[i] !== null);
-      const embeddings = runtime.personal
-        ? supportPoints(points, starts, places, runtime.window)
-        : places.map((i) => points[i]!);
-      const examples = places.map((i, at) => ({ start: starts[i]!, label: labels[i]!, embedding: embeddings[at]! }));
-      if (examples.length === 0) {
-        throw new CheerError(
-          'labels-missing',
-          'train: no window of the enrolled recording has a label',
-          `Label stretches of at least ${runtime.window.length} s in two states or more (cheer device label).`,
-        );
-      }
-      const { length } = runtime.window;
-      const { head, support, ...rest } = adapt(examples, {
-        length,
-        reach: runtime.personal ? SUPPORT_REACH * length : 0,
-        seed,
-        ...(k !== undefined && { k }),
-        ...(kind !== undefined && { head: kind }),
-      });
-      const persistence = fitPersistence(judge(points, head), starts, runtime.window);
-      const ms = this.#timer() - began;
-      await saveState(this.#store, {
-        ...state,
-        training: { at: this.#clock(), k: k ?? null, seed, ...rest, persistence },
-        contents: { ...state.contents, head: writeHead(head, {}, runtime) },
-      });
-      return { classes: head.classes, support: support.map(({ start }) => start), ...rest, persistence, ms };
+      const { state, trained } = await train(await this.#enrolled('train'), options, this.#tools);
+      await saveState(this.#store, state);
+      return trained;
     });
   }
 
@@ -118,14 +93,14 @@ export class Device {
     const classifier = classifierOf(state, 'predict');
     const runtime = await openRuntime(state);
     const head = openHead(classifier.head, runtime);
-    const began = this.#timer();
+    const began = this.#tools.timer();
     const windows = await measured(source, runtime.window);
-    const extracted = this.#timer();
+    const extracted = this.#tools.timer();
     const predictions = predictWith(runtime, head, windows, classifier.training.persistence.stay);
     return {
       classes: head.classes,
       windows: predictions,
-      ms: { features: extracted - began, inference: this.#timer() - extracted },
+      ms: { features: extracted - began, inference: this.#tools.timer() - extracted },
     };
   }
 
@@ -241,11 +216,13 @@ export class Device {
     if (state === null) return { enrolled: null, labels: null, trained: null, requests, bytes };
     const manifest = manifestOf(state);
     const windows = readWindows(state.contents.windows);
-    const { enrolled: at, release, cluster, distances, contents, training } = state;
+    const { enrolled: at, release, fetched, cluster, distances, contents, training } = state;
     const usable = windows.filter((window) => isUsable(window, manifest.window.length)).length;
     const [from, to] = [windows[0]!.start, windows.at(-1)!.start + manifest.window.length];
+    const revealedBits = fetched === 'all' ? 0 : Math.log2(manifest.encoders.length);
+    const matched = { fetched, revealedBits, cluster, distances };
     return {
-      enrolled: { at, ...release, manifest, cluster, distances, from, to, windows: windows.length, usable },
+      enrolled: { at, ...release, manifest, ...matched, from, to, windows: windows.length, usable },
       labels: contents.labels ? labelled(windows, manifest.window.length, readLabels(contents.labels)) : null,
       trained: training,
       requests,

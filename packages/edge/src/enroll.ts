@@ -1,95 +1,85 @@
 /** Enrolling: from a person's windows and a release to a device that has what it needs. */
-import { type HttpOptions, type Manifest, openRelease, type Release } from '@cheer/registry';
+import type { HttpOptions, Manifest, Release, TufClient } from '@cheer/registry';
 import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM, userScaler } from '@cheer/signals';
 import type { Enrolled } from './answers.ts';
+import type { Clocks } from './clocks.ts';
 import { writeProfile, writeWindows } from './contents.ts';
+import { type Fetched, type FetchOptions, fetchRelease, openTrusted } from './fetchRelease.ts';
 import { openLedger } from './ledger.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
 import { personalFrom, writePersonal } from './slow.ts';
-import { loadState, saveState } from './state.ts';
+import { loadState, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
+import { type DeviceTrust, readTrust, writeTrust } from './trust.ts';
 
 /** Recordings, or windows measured before with the release's length and step. */
 export type Source =
   | { readonly recording: Recording | readonly Recording[] }
   | { readonly windows: readonly MeasuredWindow[] };
 
+/** How a release is asked for; what is not said is as usual. */
+export type NetworkOptions = Omit<HttpOptions, 'onRequest'> & FetchOptions;
+
 export type EnrollInput = Source &
   MeasureOptions &
-  Omit<HttpOptions, 'onRequest'> & {
+  NetworkOptions & {
     /** address of the folder a release lies in, or a release that is open already, whose requests nobody records here */
     readonly registry: string | URL | Release;
+    /**
+     * the publisher's root metadata, had by another way than from the registry: pinned in place of any before. Absent: the one pinned
+     * before, else the registry's own first root, taken on first use
+     */
+    readonly root?: Uint8Array;
   };
 
-/** What the pure part is told of the outside. */
-export interface Clocks {
-  /** unix seconds */
-  readonly clock: () => number;
-  /** ms from any origin */
-  readonly timer: () => number;
+export interface Tools extends Clocks {
+  /** loaded only where a signed release is opened */
+  readonly client: () => Promise<TufClient>;
 }
 
 /** Inside the store's lock. */
-export async function enroll(store: StateStore, input: EnrollInput, { clock, timer }: Clocks): Promise<Enrolled> {
+export async function enroll(store: StateStore, input: EnrollInput, tools: Tools): Promise<Enrolled> {
   const before = await loadState(store);
-  const { requests, note, flush } = await openLedger(store, clock);
-  const { registry, fetch, signal, timeout } = input;
-  const http: HttpOptions = {
-    onRequest: note,
-    ...(fetch && { fetch }),
-    ...(signal && { signal }),
-    ...(timeout !== undefined && { timeout }),
-  };
+  const { requests, note, flush } = await openLedger(store, tools.clock);
+  const { timer } = tools;
   try {
     const began = timer();
-    const release = isRelease(registry) ? registry : await openRelease(registry, http);
-    const { centroids, scaler, bytes: centroidBytes } = await release.centroids();
+    const old = before?.contents.trust && readTrust(before.contents.trust);
+    const pin = input.root ? { pinned: 'given' as const, metadata: { root: input.root } } : (old ?? null);
+    let trust = pin;
+    const { registry } = input;
+    const release = isRelease(registry)
+      ? registry
+      : await openTrusted(registry, {
+          ...httpOptions(input),
+          onRequest: note,
+          client: await tools.client(),
+          trust: pin,
+          clock: tools.clock,
+          async keep(advanced) {
+            trust = advanced;
+            // of a publisher that this enrolment is the first to trust nothing is kept before it is done
+            if (before === null || pin !== old) return;
+            await flush();
+            await keepTrust(store, before, advanced);
+          },
+        }).catch((cause: unknown) => {
+          throw input.root || !before ? cause : otherPublisher(cause, registry, before);
+        });
+    const fetched = await fetchRelease(release, input);
     await flush();
     const opened = timer();
-    const { window, normalisation } = release.manifest;
-    const windows = await measured(input, window);
-    const rows = windows.filter((one) => isUsable(one, window.length)).map(({ values }) => applyScaler(values, scaler));
-    if (rows.length < USABLE_MINIMUM) {
-      throw new CheerError(
-        'no-usable-window',
-        `enroll: at least ${USABLE_MINIMUM} windows of ${window.length} s must be usable, got ${rows.length} of ${windows.length}`,
-        'Record for longer, with the sensor snug on the wrist.',
-      );
-    }
-    const profile = profileOf(rows);
-    const { cluster, distances } = match(profile, centroids);
+    const windows = await measured(input, release.manifest.window);
+    const own = ownPart(fetched, windows);
     const matched = timer();
-    const slow = await release.slowFeatures();
-    const encoder = slow ?? (await release.encoder(cluster));
+    const encoder = fetched.slow?.bytes ?? (await fetched.encoder(own.cluster));
     const done = timer();
     await flush();
-
-    const user = normalisation === 'user' ? userScaler(profile) : null;
-    const contents = {
-      manifest: new TextEncoder().encode(JSON.stringify(release.manifest)),
-      centroids: centroidBytes,
-      encoder: encoder.bytes,
-      ...(slow && { personal: writePersonal(personalFrom(slow, windows, scaler, user)) }),
-      profile: writeProfile(profile),
-      windows: writeWindows(windows),
-      ...(before?.contents.labels && { labels: before.contents.labels }),
-    };
-    await saveState(store, {
-      enrolled: clock(),
-      release: { location: release.location, hash: release.hash },
-      cluster,
-      distances: distances.map((d) => (Number.isFinite(d) ? d : null)),
-      training: null,
-      contents,
-    });
+    const state = enrolledState(fetched, own, encoder, { trust, labels: before?.contents.labels, at: tools.clock() });
+    await saveState(store, state);
     return {
-      release: release.manifest.name,
-      simulated: release.manifest.simulated,
-      cluster,
-      distances,
-      windows: windows.length,
-      usable: rows.length,
+      ...enrolledAnswer(fetched, own, state),
       bytes: requests.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
       requests,
       untrained: before !== null && before.training !== null,
@@ -100,6 +90,94 @@ export async function enroll(store: StateStore, input: EnrollInput, { clock, tim
   }
 }
 
+export const httpOptions = ({ fetch, signal, timeout }: NetworkOptions): HttpOptions => ({
+  ...(fetch && { fetch }),
+  ...(signal && { signal }),
+  ...(timeout !== undefined && { timeout }),
+});
+
+/** What is trusted only ever advances, also where all else stays. */
+export const keepTrust = (store: StateStore, state: State, trust: DeviceTrust): Promise<void> =>
+  saveState(store, { ...state, contents: { ...state.contents, trust: writeTrust(trust) } });
+
+/** The person's side of it: computed here, and staying here. */
+export interface OwnPart {
+  readonly windows: readonly MeasuredWindow[];
+  readonly usable: number;
+  readonly profile: ReturnType<typeof profileOf>;
+  readonly cluster: number;
+  readonly distances: readonly number[];
+}
+
+/** @throws CheerError `no-usable-window` */
+export function ownPart({ release, centroids }: Fetched, windows: readonly MeasuredWindow[]): OwnPart {
+  const { length } = release.manifest.window;
+  const rows = windows
+    .filter((one) => isUsable(one, length))
+    .map(({ values }) => applyScaler(values, centroids.scaler));
+  if (rows.length < USABLE_MINIMUM) {
+    throw new CheerError(
+      'no-usable-window',
+      `enroll: at least ${USABLE_MINIMUM} windows of ${length} s must be usable, got ${rows.length} of ${windows.length}`,
+      'Record for longer, with the sensor snug on the wrist.',
+    );
+  }
+  const profile = profileOf(rows);
+  return { windows, usable: rows.length, profile, ...match(profile, centroids.centroids) };
+}
+
+interface Kept {
+  readonly trust: DeviceTrust | null;
+  readonly labels: Uint8Array | undefined;
+  /** unix seconds */
+  readonly at: number;
+}
+
+/** Everything of an enrolled device but its head. @param encoder the cluster's, or the slow features of all */
+export function enrolledState(fetched: Fetched, own: OwnPart, encoder: Uint8Array, { trust, labels, at }: Kept): State {
+  const { release, centroids, slow, policy } = fetched;
+  const { windows, profile, cluster, distances } = own;
+  const user = release.manifest.normalisation === 'user' ? userScaler(profile) : null;
+  return {
+    enrolled: at,
+    release: {
+      location: release.location,
+      hash: release.hash,
+      trust: release.trust && trust && { ...release.trust, pinned: trust.pinned },
+    },
+    fetched: policy,
+    cluster,
+    distances: distances.map((d) => (Number.isFinite(d) ? d : null)),
+    training: null,
+    contents: {
+      manifest: new TextEncoder().encode(JSON.stringify(release.manifest)),
+      centroids: centroids.bytes,
+      encoder,
+      ...(slow && { personal: writePersonal(personalFrom(slow, windows, centroids.scaler, user)) }),
+      profile: writeProfile(profile),
+      windows: writeWindows(windows),
+      ...(labels && { labels }),
+      ...(trust && { trust: writeTrust(trust) }),
+    },
+  };
+}
+
+export function enrolledAnswer({ release, policy, revealedBits }: Fetched, own: OwnPart, state: State) {
+  const { manifest } = release;
+  const { cluster, distances, windows, usable } = own;
+  return {
+    release: manifest.name,
+    simulated: manifest.simulated,
+    cluster,
+    distances,
+    windows: windows.length,
+    usable,
+    fetched: policy,
+    revealedBits,
+    trust: state.release.trust,
+  };
+}
+
 /** The windows of a source, in order of time. */
 export async function measured(
   source: Source & MeasureOptions,
@@ -108,6 +186,18 @@ export async function measured(
   if ('windows' in source) return [...source.windows].sort((a, b) => a.start - b.start);
   const { recording } = source;
   return measure(Array.isArray(recording) ? recording : [recording as Recording], window, source);
+}
+
+/** A release of somebody else at another address: not an attack, perhaps, but not for the device to decide. */
+function otherPublisher(cause: unknown, registry: string | URL, { release }: State): unknown {
+  const untrusted = cause instanceof CheerError && cause.code === 'release-untrusted';
+  if (!untrusted || new URL(registry).href.replace(/\/?$/, '/') === release.location) return cause;
+  return new CheerError(
+    'release-untrusted',
+    `enroll: ${registry}: this device trusts the publisher of ${release.location}, and the release is not theirs (${cause.message})`,
+    'To trust another one give its root (--root FILE), had from somebody you know, or let the device forget the first.',
+    { cause },
+  );
 }
 
 const isRelease = (registry: string | URL | Release): registry is Release =>

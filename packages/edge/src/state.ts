@@ -3,6 +3,7 @@
  * written first, state.json last, and what it no longer names is removed after that: a kill at any point leaves the old state
  * or the new one.
  */
+import { HEADS } from '@cheer/encoder';
 import { parseManifest, sha256 } from '@cheer/registry';
 import { CheerError, quoted } from '@cheer/signals';
 import * as z from 'zod/mini';
@@ -10,9 +11,19 @@ import type { StateStore } from './store.ts';
 
 const STATE_FILE = 'state.json';
 const STATE_FORMAT = 'cheer-device/1';
-const KINDS = ['manifest', 'centroids', 'encoder', 'personal', 'profile', 'windows', 'labels', 'head'] as const;
-/** that need not be there: the personal part of slow features only with a release that has them */
-type OptionalKind = 'personal' | 'labels' | 'head';
+const KINDS = [
+  'manifest',
+  'centroids',
+  'encoder',
+  'personal',
+  'profile',
+  'windows',
+  'labels',
+  'head',
+  'trust',
+] as const;
+/** that need not be there: the personal part of slow features only with a release that has them, trust only with a signed one */
+type OptionalKind = 'personal' | 'labels' | 'head' | 'trust';
 type Kind = (typeof KINDS)[number];
 const CONTENT = new RegExp(`^(${KINDS.join('|')})\\.[0-9a-f]{64}$`);
 const MOST_STATE_BYTES = 1 << 20;
@@ -25,7 +36,26 @@ const facts = z.strictObject({
   format: z.literal(STATE_FORMAT),
   /** unix seconds */
   enrolled: z.number(),
-  release: z.strictObject({ location: z.string().check(z.maxLength(2000)), hash }),
+  release: z.strictObject({
+    location: z.string().check(z.maxLength(2000)),
+    hash,
+    /** who vouches for it; null for a draft that was open already */
+    trust: z._default(
+      z.nullable(
+        z.strictObject({
+          root: hash,
+          version: count,
+          expires: z.number(),
+          firstUse: z.boolean(),
+          client: z.enum(['tuf-js', 'tuf-browser']),
+          pinned: z.enum(['given', 'first-use']),
+        }),
+      ),
+      null,
+    ),
+  }),
+  /** the encoders that were fetched: whether the choice of files told the cluster */
+  fetched: z._default(z.enum(['all', 'own']), 'own'),
   cluster: count,
   /** to each centroid; null where nothing is in common */
   distances: z.array(z.nullable(z.number())).check(z.maxLength(64)),
@@ -34,6 +64,8 @@ const facts = z.strictObject({
       at: z.number(),
       k: z.nullable(count),
       seed: z.int(),
+      /** the kind of head that was asked for */
+      asked: z._default(z.enum(HEADS), 'softmax'),
       chosen: z.strictObject({ head: z.enum(['softmax', 'prototype']), strength: z.number() }),
       counts: z.record(z.string(), count),
       leaveOneOut: z.nullable(z.strictObject({ accuracy: z.number(), windows: count })),
@@ -49,6 +81,7 @@ const facts = z.strictObject({
     windows: content,
     labels: z.optional(content),
     head: z.optional(content),
+    trust: z.optional(content),
   }),
 });
 

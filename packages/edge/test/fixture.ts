@@ -1,9 +1,21 @@
 /** A simulated person, a release whose cluster 1 is that person, and a server for it. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DEFAULT_GCN, initialWeights, writeEncoder } from '@cheer/encoder';
+import { dirname, join, relative } from 'node:path';
+import { DEFAULT_GCN, fitSlowFeatures, initialWeights, type SlowFeatures, writeEncoder } from '@cheer/encoder';
 import { buildRelease, type Manifest } from '@cheer/registry';
-import { applyScaler, fitScaler, profileOf, profileVector, type Recording } from '@cheer/signals';
+import { createKeys, publishRelease } from '@cheer/registry/node';
+import {
+  applyScaler,
+  fitScaler,
+  profileOf,
+  profileVector,
+  type Recording,
+  type Scaler,
+  USER_CLIP,
+  userScaler,
+} from '@cheer/signals';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { isUsable, type MeasuredWindow, measure } from '../src/index.ts';
 
@@ -58,6 +70,61 @@ export async function releaseFor(
 
 export const measured = (recording: Recording, window: Grid = MINUTE): Promise<MeasuredWindow[]> =>
   measure([recording], window);
+
+/** As the cloud fits them to three other people, normalised by the population and then by themselves. */
+export async function slowFeaturesOf(population: Scaler): Promise<SlowFeatures> {
+  const others = await Promise.all(
+    [1, 2, 3].map(async (index) => {
+      const own = (await measured(person(index, 24))).filter((one) => isUsable(one, 60));
+      const scaled = own.map(({ values }) => applyScaler(values, population));
+      const user = userScaler(profileOf(scaled));
+      return {
+        rows: scaled.map((row) => applyScaler(row, user, USER_CLIP)),
+        sessions: own.map(() => 'a'),
+        starts: own.map(({ start }) => start),
+      };
+    }),
+  );
+  return fitSlowFeatures(others, { length: 60, step: 30 });
+}
+
+/** The time of all devices and publications in tests. */
+export const NOW = 1_800_000_000;
+
+/** Somebody who signs releases, in a folder of their own. */
+export interface Publisher {
+  /** the first root, as a device can be given it by hand */
+  readonly root: Uint8Array;
+  /** signs and publishes a draft as the next version; all that is then served, by path */
+  publish(draft: ReadonlyMap<string, Uint8Array>, now?: number): Promise<Map<string, Uint8Array>>;
+}
+
+export async function openPublisher(folder: string): Promise<Publisher> {
+  const [keys, draft, registry] = ['keys', 'draft', 'registry'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const { roots } = await createKeys(keys, { now: NOW - 1000 });
+  return {
+    root: roots[0]!,
+    async publish(files, now = NOW - 500) {
+      await rm(draft, { recursive: true, force: true });
+      for (const [path, bytes] of files) {
+        await mkdir(dirname(join(draft, path)), { recursive: true });
+        await writeFile(join(draft, path), bytes);
+      }
+      await publishRelease({ draft, keys, registry, now });
+      const entries = await readdir(registry, { recursive: true, withFileTypes: true });
+      const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      return new Map(
+        await Promise.all(
+          all.map(async (path) => [relative(registry, path), new Uint8Array(await readFile(path))] as const),
+        ),
+      );
+    },
+  };
+}
 
 export interface Seen {
   readonly line: string;

@@ -1,11 +1,14 @@
-import { fitSlowFeatures, personalise, predictHead, trainHead, writeSlowFeatures } from '@cheer/encoder';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { personalise, predictHead, trainHead, writeSlowFeatures } from '@cheer/encoder';
 import { readRelease } from '@cheer/registry';
-import { applyScaler, profileOf, profileVector, USER_CLIP, userScaler } from '@cheer/signals';
+import { applyScaler, profileOf, profileVector, userScaler } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { Device, isUsable, MemoryStore, normalise } from '../src/index.ts';
 import { calmly, readPersonal, sessionsOf, supportPoints, writePersonal } from '../src/slow.ts';
 import { loadState } from '../src/state.ts';
-import { codeOf, MINUTE, measured, person, releaseFor, serve } from './fixture.ts';
+import { codeOf, MINUTE, measured, NOW, openPublisher, person, releaseFor, serve, slowFeaturesOf } from './fixture.ts';
 
 const GRID = { length: 60, step: 30 };
 const recording = person(0, 24);
@@ -15,21 +18,7 @@ const release = await releaseFor(windows);
 const open = (from: ReadonlyMap<string, Uint8Array>) =>
   readRelease(async (path) => from.get(path) ?? Promise.reject(new Error(path)), 'memory');
 const { scaler } = await (await open(release)).centroids();
-
-/** As the cloud has other people: normalised by the population and then by themselves. */
-const others = await Promise.all(
-  [1, 2, 3].map(async (index) => {
-    const own = (await measured(person(index, 24))).filter((one) => isUsable(one, 60));
-    const scaled = own.map(({ values }) => applyScaler(values, scaler));
-    const user = userScaler(profileOf(scaled));
-    return {
-      rows: scaled.map((row) => applyScaler(row, user, USER_CLIP)),
-      sessions: own.map(() => 'a'),
-      starts: own.map(({ start }) => start),
-    };
-  }),
-);
-const slow = fitSlowFeatures(others, GRID);
+const slow = await slowFeaturesOf(scaler);
 const files = await releaseFor(windows, MINUTE, 'user', await writeSlowFeatures(slow));
 
 async function enrolled(store = new MemoryStore()): Promise<Device> {
@@ -40,14 +29,17 @@ async function enrolled(store = new MemoryStore()): Promise<Device> {
 
 describe('a device with slow features', () => {
   it('asks for them in place of an encoder, so that nobody learns its cluster', async () => {
-    const server = await serve(files);
-    const device = new Device(new MemoryStore(), { clock: () => 1_800_000_000 });
-    const { cluster, bytes } = await device.enroll({ windows, registry: server.url });
+    const folder = await mkdtemp(join(tmpdir(), 'cheer-slow-'));
+    const server = await serve(await (await openPublisher(folder)).publish(files));
+    const device = new Device(new MemoryStore(), { clock: () => NOW });
+    const { cluster, bytes, revealedBits } = await device.enroll({ windows, registry: server.url });
     await server.close();
-    expect(cluster).toBe(1);
-    expect(bytes).toBeLessThan(60_000);
-    const endings = ['release.json', 'manifest.json', 'centroids.safetensors', 'slow-features.safetensors'];
-    expect(server.seen.map(({ line }) => endings.findIndex((ending) => line.endsWith(ending)))).toEqual([0, 1, 2, 3]);
+    await rm(folder, { recursive: true });
+    expect([cluster, revealedBits]).toEqual([1, 0]);
+    expect(bytes).toBeLessThan(70_000);
+    const asked = server.seen.map(({ line }) => line.split('.').slice(-2).join('.'));
+    expect(asked.slice(-3)).toEqual(['manifest.json', 'centroids.safetensors', 'slow-features.safetensors']);
+    expect(asked.some((line) => line.includes('encoder'))).toBe(false);
   });
 
   it('predicts as personalising, support and head by hand', async () => {
