@@ -97,10 +97,14 @@ const LINE = { BVP: '--pulse', GSR: '--conductance', SKT: '--temperature' } as c
 /** CSS pixels that two beats must be apart to be drawn each by itself. */
 const APART = 3;
 
+/** Whether the beats in view are far enough from each other to be drawn. */
+export const apart = (beats: Float64Array, view: Stretch, width: number): boolean =>
+  APART * (firstFrom(beats, view.end) - firstFrom(beats, view.start)) <= width;
+
 function drawBeats(u: uPlot, { beats, view }: Picture, colour: string): void {
+  if (!apart(beats, view, u.bbox.width / uPlot.pxRatio)) return;
   const from = firstFrom(beats, view.start);
   const to = firstFrom(beats, view.end);
-  if (to - from > u.bbox.width / uPlot.pxRatio / APART) return;
   const { ctx, bbox } = u;
   const size = 7 * uPlot.pxRatio;
   ctx.save();

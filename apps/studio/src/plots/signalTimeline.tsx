@@ -7,7 +7,7 @@ import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import { seriesOf } from './pattern.tsx';
 import type { ChannelKind, SignalTimelineProps, Span, Stretch } from './props.ts';
 import { readingAt, spokenReading } from './reading.ts';
-import { LEFT, RIGHT } from './row.ts';
+import { apart, LEFT, RIGHT } from './row.ts';
 import { SignalRow } from './signalRow.tsx';
 import { SignalTable } from './signalTable.tsx';
 import { summaryOf } from './summary.ts';
@@ -43,6 +43,7 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   const reading = own.cursor === null ? null : readingAt(own.cursor, channels, lines, beats, spans);
   const marked = state.draft ?? selection;
   const style = placing(view);
+  const far = !apart(beats, view, inner);
 
   return (
     <section class="timeline" aria-label="Signals">
@@ -112,7 +113,7 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
         </div>
       </div>
       <ul class="keys" aria-hidden="true">
-        {has(channels, 'BVP') && <li class="key-beat">beat (zoom in to see)</li>}
+        {has(channels, 'BVP') && <li class="key-beat">beat{far && ' (come closer to see)'}</li>}
         {has(channels, 'GSR') && <li class="key-response">skin conductance response</li>}
         <li class="key-poor">poor signal</li>
         {proposals.length > 0 && <li class="key-wanted">worth naming</li>}

@@ -1,4 +1,5 @@
 /** A recording in words: what a picture shows, for who listens or would rather read. */
+import { count } from '../page/format.ts';
 import { firstFrom } from './ascending.ts';
 import type { SignalTimelineProps, Span, Stretch, WindowQuality } from './props.ts';
 import { clockText, spokenTime } from './view.ts';
@@ -15,8 +16,8 @@ export function summaryOf({ start, duration, beats, responses, quality, spans, p
   const sentences = [
     `A recording of ${spokenTime(duration)}`,
     has.has('BVP') &&
-      `${beats.length} heartbeats${Number.isNaN(rate) ? '' : `, ${rate.toFixed(0)} a minute on average`}`,
-    has.has('GSR') && `${responses.length} skin conductance responses`,
+      `${count(beats.length, 'heartbeat')}${Number.isNaN(rate) ? '' : `, ${rate.toFixed(0)} a minute on average`}`,
+    has.has('GSR') && count(responses.length, 'skin conductance response'),
     quality.length > 0 && `${usable} of ${quality.length} windows have enough in them to be judged`,
     spans.length > 0
       ? `Named: ${spans.map((span) => `${span.label} ${clockText(span.start - start)} to ${clockText(span.end - start)}`).join('; ')}`
