@@ -8,7 +8,6 @@ import { decodeSession, type ExtractedSession } from './extractFile.ts';
 import type { FeatureRow, FeatureTable } from './featureTable.ts';
 import { localRunner } from './runner/local.ts';
 import type { Outcome, Runner, RunOptions } from './runner/runner.ts';
-import { hashSources } from './sources.ts';
 import { type ExtractParameters, extractionTask } from './tasks/extract.ts';
 
 export interface ExtractOptions extends RunOptions {
@@ -77,7 +76,7 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
           session,
           window: { length, step, purity },
         };
-        return extractionTask(data, await hashSources(sources), parameters);
+        return extractionTask(data, sources, parameters);
       }),
     ),
   );

@@ -1,6 +1,9 @@
 export { writeAtomically } from './atomic.ts';
 export * from './extract.ts';
 export * from './kmeans.ts';
+export { areaUnderCurve } from './membership/areaUnderCurve.ts';
+export type { Attack, Part } from './membership/attack.ts';
+export * from './membership/membership.ts';
 export { sealed as sealedParquet } from './parquet.ts';
 export * from './population.ts';
 export { canonicalJson, taskId } from './runner/identity.ts';

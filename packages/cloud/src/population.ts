@@ -18,9 +18,12 @@ export interface Population {
   readonly people: readonly Person[];
 }
 
-/** @param subjects who takes part; everyone in the table unless told */
-export function population(rows: readonly FeatureRow[], normalisation: Normalisation): Population {
-  const scaler = fitScaler(rows.map(({ values }) => values));
+/** @param scaler that of these rows unless given */
+export function population(
+  rows: readonly FeatureRow[],
+  normalisation: Normalisation,
+  scaler: Scaler = fitScaler(rows.map(({ values }) => values)),
+): Population {
   const bySubject = new Map<string, FeatureRow[]>();
   for (const row of rows) {
     const own = bySubject.get(row.subject);

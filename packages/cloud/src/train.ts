@@ -15,7 +15,11 @@ import { buildRelease, type EncoderInput } from '@cheer/registry';
 import { CheerError, isUsable, profileVector, USABLE_MINIMUM } from '@cheer/signals';
 import { writeCorpus } from './corpusFile.ts';
 import { kmeans } from './kmeans.ts';
-import { type Normalisation, type Person, population } from './population.ts';
+import type { Attack } from './membership/attack.ts';
+import { referenceOf } from './membership/centroidScores.ts';
+import { type MembershipReport, measureMembership } from './membership/membership.ts';
+import { type Normal, noisyCentroids, noisyScaler, secretNormal } from './membership/noise.ts';
+import { type Normalisation, type Person, type Population, population } from './population.ts';
 import type { Json, Runner, RunOptions, Task } from './runner/runner.ts';
 import { type ClusterCount, chooseK, silhouette } from './silhouette.ts';
 import type { FeatureTable } from './table.ts';
@@ -39,6 +43,12 @@ export interface TrainOptions extends RunOptions {
   readonly encoder?: EncoderKind | undefined;
   /** how the encoders' files hold their weights; float32 unless told */
   readonly precision?: Precision | undefined;
+  /** on centroids and scaler, in SDs between people, see `noisyCentroids`; none unless told. It is drawn anew each time */
+  readonly noise?: number | undefined;
+  /** where noise comes from: `secretNormal`, but in tests */
+  readonly normal?: Normal | undefined;
+  /** whether to measure how well it can be told who took part; no unless told */
+  readonly membership?: boolean | undefined;
 }
 
 export const ENCODER_KINDS = ['gcn', 'slow'] as const;
@@ -61,23 +71,25 @@ export interface TrainReport {
   }[];
   /** size of the file of slow features; null if there are none */
   readonly slowFeatures: { readonly bytes: number } | null;
+  /** how well it can be told who took part; null if that was not asked for, or there are too few people */
+  readonly membership: MembershipReport | null;
   /** people who take no part, and why */
   readonly excluded: readonly { readonly subject: string; readonly reason: string }[];
 }
 
 /**
  * Trains one encoder a cluster and one of all people, and builds the release from them. The same table, options and seed
- * give the same bytes, on any number of workers and however often it was interrupted.
+ * give the same bytes, on any number of workers and however often it was interrupted; noise excepted, which nobody may know.
  * @throws CheerError `too-few-subjects`, `option-invalid`, `cancelled`
  */
 export async function train(
   table: FeatureTable,
   options: TrainOptions,
 ): Promise<{ files: ReadonlyMap<string, Uint8Array>; report: TrainReport }> {
-  const { runner, seed, normalisation = 'user', precision = 'float32' } = options;
+  const { runner, seed, normalisation = 'user', precision = 'float32', noise = 0, normal = secretNormal } = options;
   const pretext = pretextSpec(options.pretext);
   const { rows, excluded } = usable(table);
-  const { scaler, people } = population(rows, normalisation);
+  const { scaler, people } = scaledPopulation(rows, options);
   const vectors = people.map(({ profile }) => profileVector(profile));
   if (people.length < 2) {
     throw new CheerError(
@@ -87,7 +99,9 @@ export async function train(
     );
   }
   const { k, curve } = options.clusters === 'auto' ? chooseK(vectors, { seed }) : { k: options.clusters, curve: [] };
-  const { centroids, assignment, inertia } = kmeans(vectors, k, { seed });
+  const clustered = kmeans(vectors, k, { seed });
+  const { assignment, inertia } = clustered;
+  const centroids = noisyCentroids(clustered.centroids, referenceOf(vectors), noise, normal);
   const separation = silhouette(vectors, assignment);
 
   const groups = [...centroids.keys()].map((cluster) => people.filter((_, i) => assignment[i] === cluster));
@@ -106,7 +120,15 @@ export async function train(
   );
 
   const { dataset, simulated, windowLength, step, cleaning, generator } = table.meta;
-  const slowFeatures = options.encoder === 'slow' ? await slowFeaturesOf(people, { length: windowLength, step }) : null;
+  const slow = options.encoder === 'slow';
+  const membership = options.membership
+    ? await measureMembership({
+        ...{ runner, seed, steps: options.steps, step, onProgress, signal },
+        now: { clusters: k, noise, pretext, slow },
+        ...corporaOf(people, windowLength, runner),
+      })
+    : null;
+  const slowFeatures = slow ? await slowFeaturesOf(people, { length: windowLength, step }) : null;
   const source = Object.hasOwn(DATASETS, dataset) ? DATASETS[dataset] : undefined; // a table may name anything
   const files = await buildRelease({
     name: options.name,
@@ -124,6 +146,9 @@ export async function train(
     encoders,
     globalEncoder: globalEncoder!,
     ...(slowFeatures && { slowFeatures }),
+    ...(membership && {
+      membership: { people: membership.people, noise, attacks: membership.now.attacks.map(stated) },
+    }),
     dataLicence: source?.licence ?? 'not known',
     dataSource: source === undefined || source.citation === '-' ? `features by ${generator}` : source.citation,
     weightsLicence: 'Apache-2.0, as far as the licence of the data allows',
@@ -143,6 +168,7 @@ export async function train(
       curve: loss,
     })),
     slowFeatures: slowFeatures && { bytes: slowFeatures.length },
+    membership,
     excluded,
   };
   return { files, report };
@@ -162,6 +188,37 @@ function usable({ rows, meta }: FeatureTable): Pick<TrainReport, 'excluded'> & {
     })),
   };
 }
+
+/** On the scale that is published: with noise, if there is to be any, before anything is made on it. */
+function scaledPopulation(
+  rows: FeatureTable['rows'],
+  { normalisation = 'user', noise = 0, normal = secretNormal }: TrainOptions,
+): Population {
+  const exact = population(rows, normalisation);
+  if (noise === 0) return exact;
+  const reference = referenceOf(exact.people.map(({ profile }) => profileVector(profile)));
+  return population(rows, normalisation, noisyScaler(exact.scaler, reference, noise, normal));
+}
+
+/** What is attacked: everybody's windows, as computed and normalised, and whose each recording is. */
+function corporaOf(people: readonly Person[], windowLength: number, { store }: Runner) {
+  const normalised = corpus(people, windowLength);
+  const rows = new Float32Array(normalised.rows.length);
+  for (const [i, { values }] of people.flatMap(({ rows: own }) => own).entries()) rows.set(values, i * values.length);
+  const owners = people.map(({ rows: own }) => new Set(own.map(({ session }) => session)).size);
+  return {
+    people: owners.flatMap((sessions, person) => Array<number>(sessions).fill(person)),
+    corpora: { raw: store.put(writeCorpus({ ...normalised, rows })), normalised: store.put(writeCorpus(normalised)) },
+  };
+}
+
+/** Figures that a card can bear: an interval of so few people has no fourth digit. */
+const stated = ({ part, by, auc, low, high }: Attack): Attack => ({
+  ...{ part, by },
+  ...{ auc: thousandth(auc), low: thousandth(low), high: thousandth(high) },
+});
+
+const thousandth = (share: number): number => Math.round(1000 * share) / 1000;
 
 function corpus(group: readonly Person[], windowLength: number): Corpus {
   const windows = group.flatMap(({ rows }) => rows);

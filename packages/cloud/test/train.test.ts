@@ -123,6 +123,53 @@ describe('train', () => {
     expect(report.assignment).toEqual(made.report.assignment);
   });
 
+  it('says how well it can be told who took part, of what is published and of what might be; the same on any number of workers', async () => {
+    const { files, report } = await release(data, 2, { membership: true, encoder: 'slow' });
+    const { people, now, remedies } = report.membership!;
+    expect(people).toBe(6);
+    expect(now.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler', 'encoders', 'slow-features']);
+    expect(now).toMatchObject({ clusters: 2, noise: 0, pretext: 'temporal', slow: true, moved: 0 });
+    expect(now.strongest.auc).toBe(Math.max(...now.attacks.map(({ auc }) => auc)));
+    expect(remedies.map(({ clusters, noise, pretext, slow }) => [clusters, noise, pretext, slow])).toEqual([
+      [1, 0, 'temporal', true],
+      ...[0.25, 0.5, 1, 2].map((noise) => [2, noise, 'temporal', true]),
+      [2, expect.any(Number), 'random', false],
+    ]);
+    expect(remedies.at(-1)!.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler']);
+    const manifest = [...files].find(([path]) => path.endsWith('manifest.json'))!;
+    const { membership } = JSON.parse(new TextDecoder().decode(manifest[1]));
+    expect(membership).toMatchObject({ people: 6, noise: 0 });
+    expect(membership.attacks.map(({ auc }: { auc: number }) => auc)).toEqual(
+      now.attacks.map(({ auc }) => Math.round(1000 * auc) / 1000),
+    );
+    const card = [...files].find(([path]) => path.endsWith('.card.md'))!;
+    expect(new TextDecoder().decode(card[1])).toContain(`| centroids | ${now.attacks[0]!.by} |`);
+    expect((await release(data, 1, { membership: true, encoder: 'slow' })).files).toEqual(files);
+    expect(made.report.membership).toBeNull();
+  }, 60_000);
+
+  it('moves centroids and scaler by noise if asked, and says so; the noise is nobody\u2019s to draw again', async () => {
+    const seeded = (membership: boolean) => ({ noise: 0.5, membership, normal: random('noise').normal });
+    const one = await release(data, 2, seeded(true));
+    const centroids = (of: typeof one.files) => [...of].find(([path]) => path.endsWith('centroids.safetensors'))![1];
+    expect(centroids((await release(data, 1, seeded(false))).files)).toEqual(centroids(one.files));
+    const { files: secret } = await release(data, 2, { noise: 0.5 });
+    expect(centroids(secret)).not.toEqual(centroids(one.files));
+    expect(centroids(one.files)).not.toEqual(centroids(made.files));
+    expect(one.report.membership!.now.noise).toBe(0.5);
+    expect(one.report.membership!.remedies.map(({ noise }) => noise)).not.toContain(0.25);
+    const card = [...one.files].find(([path]) => path.endsWith('.card.md'))!;
+    expect(new TextDecoder().decode(card[1])).toContain('noise of 0.5 SDs between people');
+  }, 60_000);
+
+  it('measures nothing of three people', async () => {
+    const three = { ...data, rows: data.rows.filter(({ subject }) => ['P0', 'P1', 'P2'].includes(subject)) };
+    const { files, report } = await release(three, 1, { membership: true });
+    expect(report.membership).toBeNull();
+    const card = [...files].find(([path]) => path.endsWith('.card.md'))!;
+    expect(new TextDecoder().decode(card[1])).toContain('was not measured. Take it that it can.');
+  });
+
   it('calls simulated data simulated, and takes any name for a dataset', async () => {
     const strange = { ...data, meta: { ...data.meta, dataset: 'constructor' } };
     const { files } = await release(strange);

@@ -13,6 +13,8 @@ export interface Task {
   readonly inputs: Readonly<Record<string, string>>;
   /** everything else that the result depends on */
   readonly parameters: Json;
+  /** what may spare work and changes no result; no part of what the task is called */
+  readonly hints?: Readonly<Record<string, string>>;
 }
 
 /** What a kind of task is given beside the task. */

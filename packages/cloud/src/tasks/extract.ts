@@ -1,5 +1,5 @@
 /** The task of extracting one recording: read, cleaned once, cut into windows, 123 features of each. */
-import { DATASETS } from '@cheer/recordings';
+import { type ByteSource, DATASETS, type SubjectEntry } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { CheerError, channelEnd, cutWindows, extractRecording, MODALITIES, type Recording } from '@cheer/signals';
 import { type ExtractedSession, encodeSession } from '../extractFile.ts';
@@ -15,18 +15,43 @@ export type ExtractParameters = {
   readonly window: { readonly length: number; readonly step: number; readonly purity: number };
 };
 
-/** @param data path of the dataset; @param sources hash of the recording's files */
-export function extractionTask(data: string, sources: string, parameters: ExtractParameters): Task {
-  return { kind: 'extract', inputs: { data, sources }, parameters };
+/** @param data path of the dataset; @param sources the recording's files, which are hashed */
+export async function extractionTask(
+  data: string,
+  sources: readonly ByteSource[],
+  parameters: ExtractParameters,
+): Promise<Task> {
+  const stamps = stampsOf(sources);
+  const inputs = { data, sources: await hashSources(sources) };
+  return { kind: 'extract', inputs, parameters, ...(stamps === undefined ? {} : { hints: { stamps } }) };
 }
 
-export const extractTask: TaskKind = async ({ inputs, parameters }, { progress, signal }) => {
+/** The stamps of files, if all have one: as long as they are the same, nobody needs to hash a gigabyte again. */
+function stampsOf(files: readonly ByteSource[]): string | undefined {
+  const stamps = files.map(({ stamp }) => stamp);
+  return stamps.includes(undefined) ? undefined : JSON.stringify(stamps);
+}
+
+/** The people of the dataset that this thread opened last: one file can hold 1400 recordings, and be inflated whole to open it. */
+let opened: { readonly of: string; readonly people: Promise<readonly SubjectEntry[]> } | undefined;
+
+async function peopleIn(data: string, dataset: string): Promise<readonly SubjectEntry[]> {
+  const folder = await openFolder(data);
+  const stamps = stampsOf([...folder.files.values()]);
+  if (stamps === undefined) return DATASETS[dataset]!.open(folder);
+  const of = JSON.stringify([data, dataset, [...folder.files.keys()], stamps]);
+  if (opened?.of !== of) opened = { of, people: DATASETS[dataset]!.open(folder) };
+  return opened.people;
+}
+
+export const extractTask: TaskKind = async ({ inputs, parameters, hints }, { progress, signal }) => {
   const { data, sources } = inputs as { data: string; sources: string };
   const { dataset, subject, session, window } = parameters as ExtractParameters;
-  const folder = await openFolder(data);
-  const entry = (await DATASETS[dataset]!.open(folder)).find((one) => one.subject === subject);
+  const entry = (await peopleIn(data, dataset)).find((one) => one.subject === subject);
   const found = entry?.sessions.find((one) => one.session === session);
-  if (found === undefined || (await hashSources(found.sources)) !== sources) {
+  const stamps = found && stampsOf(found.sources);
+  const same = stamps !== undefined && stamps === hints?.['stamps'];
+  if (found === undefined || !(same || (await hashSources(found.sources)) === sources)) {
     throw new CheerError(
       'hash-mismatch',
       `extract: the files of ${subject}, session ${session}, in ${data} changed while they were being read`,

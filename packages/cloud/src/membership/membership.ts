@@ -1,0 +1,132 @@
+/**
+ * Whether a release gives away who was in its cohort: every part that is made from people is attacked, on cohorts drawn at
+ * random from the same people, and so is what might be published instead.
+ */
+import type { Runner, RunOptions, Task } from '../runner/runner.ts';
+import { type MembershipParameters, type MembershipResult, membershipTask } from '../tasks/membership.ts';
+import type { Attack, Part } from './attack.ts';
+import { splitSize } from './splits.ts';
+
+/** Above this an attacker does too much better than guessing: who publishes has to accept it in so many words. */
+export const MEMBERSHIP_LIMIT = 0.6;
+
+/** With fewer people nothing can be measured. */
+export const MEMBERSHIP_PEOPLE = 4;
+
+/** What a release is, as far as it matters who can be found in it. */
+export interface Published {
+  readonly clusters: number;
+  /** see `noisyCentroids` */
+  readonly noise: number;
+  readonly pretext: string;
+  /** whether slow features are among it */
+  readonly slow: boolean;
+}
+
+export interface Exposure extends Published {
+  /** the best attack on each part */
+  readonly attacks: readonly Attack[];
+  /** the best of them all */
+  readonly strongest: Attack;
+  /** share of the people whom devices would match to another cluster than without noise and with the clusters of `now` */
+  readonly moved: number;
+  readonly silhouette: number | null;
+}
+
+export interface MembershipReport {
+  readonly people: number;
+  readonly now: Exposure;
+  /** what might be published instead: fewer clusters, more noise, and as little as can be */
+  readonly remedies: readonly Exposure[];
+}
+
+export interface MembershipInput extends RunOptions {
+  readonly runner: Runner;
+  readonly now: Published;
+  readonly seed: number;
+  readonly steps?: number | undefined;
+  /** s from the start of one window to the start of the next */
+  readonly step: number;
+  /** which person each recording is of */
+  readonly people: readonly number[];
+  /** where the runner's store has the corpora: features as computed, and normalised */
+  readonly corpora: { readonly raw: string; readonly normalised: string };
+}
+
+/** Null if there are fewer than `MEMBERSHIP_PEOPLE`. */
+export async function measureMembership(input: MembershipInput): Promise<MembershipReport | null> {
+  const { runner, now, onProgress, signal } = input;
+  const people = Math.max(...input.people) + 1;
+  if (people < MEMBERSHIP_PEOPLE) return null;
+  const variants = [now, ...fewerClusters(now), ...moreNoise(now)];
+  const tasks = new Map<string, Task>();
+  for (const variant of variants) for (const [key, task] of tasksOf(variant, people, input)) tasks.set(key, task);
+  const results = await runner.run([...tasks.values()], { onProgress, signal });
+  const found = new Map([...tasks.keys()].map((key, i) => [key, resultOf(results[i]!)]));
+  const exposure = (variant: Published): Exposure =>
+    exposureOf(variant, [...tasksOf(variant, people, input).keys()], found);
+  const [measured, ...remedies] = variants.map(exposure);
+  // what leaks of encoders no noise on centroids can hide: an untrained encoder knows nobody
+  const quiet = remedies.find(({ attacks }) => attacks.filter(onProfiles).every(({ auc }) => auc <= MEMBERSHIP_LIMIT));
+  const least = { ...(quiet ?? measured!), pretext: 'random', slow: false };
+  if (now.pretext !== 'random' || now.slow) remedies.push(exposure(least));
+  return { people, now: measured!, remedies };
+}
+
+/** Scales of noise that are looked at. */
+const NOISE = [0.25, 0.5, 1, 2];
+/** Cohorts that are drawn, where one costs milliseconds, and where an encoder or slow features have to be made of each. */
+const SPLITS = { centroids: 64, training: 16 } as const;
+
+const onProfiles = ({ part }: Attack): boolean => part === 'centroids' || part === 'scaler';
+
+function fewerClusters(now: Published): Published[] {
+  const k = now.clusters;
+  const counts = new Set([k - 1, k - 2, Math.round(k / 2), 1].filter((count) => count >= 1 && count < k));
+  return [...counts].sort((a, b) => b - a).map((clusters) => ({ ...now, clusters }));
+}
+
+const moreNoise = (now: Published): Published[] =>
+  NOISE.filter((noise) => noise > now.noise).map((noise) => ({ ...now, noise }));
+
+/** The attacks on what is published, by a key that says on what. */
+function tasksOf(what: Published, count: number, input: MembershipInput): Map<string, Task> {
+  const { corpora, seed, steps, step, people, now } = input;
+  const tasks = new Map<string, Task>();
+  const add = (corpus: string, parameters: MembershipParameters): void => {
+    tasks.set(JSON.stringify(parameters), membershipTask(corpus, parameters));
+  };
+  const { clusters, noise, pretext, slow } = what;
+  const shared = { people, seed };
+  add(corpora.raw, {
+    ...shared,
+    attack: 'centroids',
+    clusters,
+    noise,
+    published: now.clusters,
+    splits: SPLITS.centroids,
+  });
+  if (pretext !== 'random') {
+    const members = clusters === 1 ? splitSize(count, 1).members : Math.max(1, Math.round(count / clusters));
+    const training = { pretext, ...(steps === undefined ? {} : { steps }) };
+    add(corpora.normalised, { ...shared, attack: 'encoders', members, training, splits: SPLITS.training });
+  }
+  if (slow) add(corpora.normalised, { ...shared, attack: 'slow-features', step, splits: SPLITS.training });
+  return tasks;
+}
+
+const resultOf = (bytes: Uint8Array): MembershipResult =>
+  JSON.parse(new TextDecoder().decode(bytes)) as MembershipResult;
+
+function exposureOf(what: Published, keys: readonly string[], found: ReadonlyMap<string, MembershipResult>): Exposure {
+  const results = keys.map((key) => found.get(key)!);
+  const best = new Map<Part, Attack>();
+  for (const one of results.flatMap(({ attacks }) => attacks)) {
+    if (one.auc > (best.get(one.part)?.auc ?? 0)) best.set(one.part, one);
+  }
+  const attacks = [...best.values()];
+  const strongest = attacks.reduce((a, b) => (b.auc > a.auc ? b : a));
+  const { moved, silhouette } = results.find(({ cost }) => cost !== undefined)!.cost!;
+  const { clusters, noise, pretext, slow } = what;
+  return { clusters, noise, pretext, slow, attacks, strongest, moved, silhouette };
+}
