@@ -86,15 +86,16 @@ export class Device {
 
   /**
    * Predicts every window of a recording from what is stored; the network is not touched and nothing is written.
+   * @param source the windows of the enrolled recording unless given
    * @throws CheerError `not-enrolled`, `not-trained`, `state-invalid`, `cancelled`
    */
-  async predict(source: Source & MeasureOptions): Promise<Predicted> {
+  async predict(source?: Source & MeasureOptions): Promise<Predicted> {
     const state = await this.#enrolled('predict');
     const classifier = classifierOf(state, 'predict');
     const runtime = await openRuntime(state);
     const head = openHead(classifier.head, runtime);
     const began = this.#tools.timer();
-    const windows = await measured(source, runtime.window);
+    const windows = source ? await measured(source, runtime.window) : readWindows(state.contents.windows);
     const extracted = this.#tools.timer();
     const predictions = predictWith(runtime, head, windows, classifier.training.persistence.stay);
     return {
@@ -162,6 +163,11 @@ export class Device {
       scaler,
       user,
     });
+  }
+
+  /** What the person said, in order of time. @throws CheerError `not-enrolled`, `state-invalid` */
+  async spans(): Promise<Span[]> {
+    return readLabels((await this.#enrolled('spans')).contents.labels);
   }
 
   /** The windows of the enrolled recording, in order of time. @throws CheerError `not-enrolled`, `state-invalid` */
