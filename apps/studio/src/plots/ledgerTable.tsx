@@ -9,12 +9,16 @@ export interface LedgerTableProps {
     readonly url: string;
     readonly status: number;
     readonly bytesIn: number;
+    /** of bodies: anything about the person would be in these */
     readonly bytesOut: number;
+    /** of the line and the headers that ask for a file */
+    readonly bytesAsked: number;
   }[];
 }
 
 export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
-  const sum = (which: 'bytesIn' | 'bytesOut'): number => rows.reduce((total, row) => total + row[which], 0);
+  const sum = (which: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number =>
+    rows.reduce((total, row) => total + row[which], 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
     <section class="wide ledger" aria-label="All requests of this device" tabIndex={0}>
@@ -27,10 +31,13 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
               Answer
             </th>
             <th scope="col" class="number">
-              Out, bytes
+              Sent, bytes
             </th>
             <th scope="col" class="number">
-              In, bytes
+              Asking, bytes
+            </th>
+            <th scope="col" class="number">
+              Received, bytes
             </th>
           </tr>
         </thead>
@@ -45,6 +52,7 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
               </td>
               <td class="number">{row.status === 0 ? 'none' : row.status}</td>
               <td class="number">{count(row.bytesOut)}</td>
+              <td class="number">{count(row.bytesAsked)}</td>
               <td class="number">{count(row.bytesIn)}</td>
             </tr>
           ))}
@@ -55,6 +63,7 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
               {rows.length} requests in all
             </th>
             <td class="number">{count(sum('bytesOut'))}</td>
+            <td class="number">{count(sum('bytesAsked'))}</td>
             <td class="number">{count(sum('bytesIn'))}</td>
           </tr>
         </tfoot>

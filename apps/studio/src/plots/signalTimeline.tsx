@@ -12,7 +12,7 @@ import { SignalRow } from './signalRow.tsx';
 import { SignalTable } from './signalTable.tsx';
 import { summaryOf } from './summary.ts';
 import { TimelineTools } from './timelineTools.tsx';
-import { type FieldState, useField } from './useField.ts';
+import { type Drag, type FieldState, useField } from './useField.ts';
 import { useLines } from './useLines.ts';
 import { useWidth } from './useWidth.ts';
 import { clockText, fit, spokenTime } from './view.ts';
@@ -30,8 +30,10 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   const view = live ? fit({ start: live.now - live.seconds, end: live.now }, bounds) : viewOf(own.view, bounds);
   const state = { ...own, view };
   const change = (next: Partial<FieldState>): void => setOwn((before) => ({ ...before, ...next }));
-  const marks = onSelect !== undefined && !moving;
-  const { ref, ...gestures } = useField({ bounds, marks, state, change, mark: (stretch) => onSelect?.(stretch) });
+  const other: Drag = onSelect ? 'mark' : 'zoom';
+  const drag = moving ? 'move' : other;
+  const marks = drag === 'mark';
+  const { ref, ...gestures } = useField({ bounds, drag, state, change, mark: (stretch) => onSelect?.(stretch) });
 
   const inner = Math.max(0, width - LEFT - RIGHT);
   const lines = useLines(channels, view, inner * Math.min(2, devicePixelRatio), fetchRange, live?.now);
@@ -48,8 +50,8 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   return (
     <section class="timeline" aria-label="Signals">
       <TimelineTools
-        {...{ bounds, view, cursor: own.cursor, change, origin: start, reading, channels }}
-        {...(onSelect && { moving, setMoving })}
+        {...{ bounds, view, cursor: own.cursor, change, origin: start, reading, drag, other }}
+        setDrag={(next) => setMoving(next === 'move')}
         live={live !== undefined}
       />
       <div class="timeline-lane">
@@ -83,7 +85,7 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
         ))}
         <div
           class="timeline-field"
-          data-marks={marks}
+          data-drag={drag}
           ref={ref}
           {...gestures}
           role="slider"
@@ -122,8 +124,9 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
         {summary}
       </p>
       <p id={`${id}-keys`} class="hint timeline-hint">
-        Arrow keys move the cursor{marks ? ', with Shift they mark, Enter names what is marked' : ''}; + and − zoom, 0
-        shows all. Pinch, or hold Ctrl and turn the wheel, to zoom.
+        Arrow keys move the cursor
+        {drag !== 'move' && `, with Shift they mark, Enter ${marks ? 'takes' : 'zooms to'} what is marked`}; + and −
+        zoom, 0 or a double click shows all. Pinch, or hold Ctrl and turn the wheel, to zoom.
       </p>
       <SignalTable {...facts} />
     </section>

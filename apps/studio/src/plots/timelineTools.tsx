@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { ChannelInfo, Stretch } from './props.ts';
+import type { Stretch } from './props.ts';
 import type { Reading } from './reading.ts';
-import type { FieldState } from './useField.ts';
+import type { Drag, FieldState } from './useField.ts';
 import { clockText, fit, pan, zoom } from './view.ts';
 
 interface TimelineToolsProps {
@@ -10,18 +10,20 @@ interface TimelineToolsProps {
   readonly cursor: number | null;
   readonly origin: number;
   readonly reading: Reading | null;
-  readonly channels: readonly ChannelInfo[];
   /** a replay: the view follows it, and no button moves it */
   readonly live: boolean;
   readonly change: (next: Partial<FieldState>) => void;
-  /** whether a drag moves the view and does not mark; absent where nothing can be marked */
-  readonly moving?: boolean;
-  readonly setMoving?: (moving: boolean) => void;
+  /** what a drag does now, and what else it could do than move the view */
+  readonly drag: Drag;
+  readonly other: Drag;
+  readonly setDrag: (drag: Drag) => void;
 }
+
+const NAMES = { mark: 'Mark', zoom: 'Zoom', move: 'Move' } as const;
 
 /** The row above the signals: what is in view and under the cursor, and the buttons that zoom and move. */
 export function TimelineTools(props: TimelineToolsProps): JSX.Element {
-  const { bounds, view, cursor, origin, reading, live, change, moving, setMoving } = props;
+  const { bounds, view, cursor, origin, reading, live, change, drag, other, setDrag } = props;
   const at = cursor !== null && cursor >= view.start && cursor <= view.end ? cursor : (view.start + view.end) / 2;
   const whole = view.start <= bounds.start && view.end >= bounds.end;
   const button = (name: string, icon: string, next: Stretch, disabled: boolean): JSX.Element => (
@@ -59,22 +61,15 @@ export function TimelineTools(props: TimelineToolsProps): JSX.Element {
       </p>
       {!live && (
         <div class="actions">
-          {setMoving && (
-            <fieldset class="segmented small">
-              <legend class="visually-hidden">What a drag does</legend>
-              {[false, true].map((value) => (
-                <label key={String(value)}>
-                  <input
-                    type="radio"
-                    name="timeline-drag"
-                    checked={moving === value}
-                    onChange={() => setMoving(value)}
-                  />
-                  <span>{value ? 'Move' : 'Mark'}</span>
-                </label>
-              ))}
-            </fieldset>
-          )}
+          <fieldset class="segmented">
+            <legend class="visually-hidden">What a drag does</legend>
+            {[other, 'move' as const].map((value) => (
+              <label key={value}>
+                <input type="radio" name="timeline-drag" checked={drag === value} onChange={() => setDrag(value)} />
+                <span>{NAMES[value]}</span>
+              </label>
+            ))}
+          </fieldset>
           <div class="timeline-buttons">
             {button('Earlier', 'M10,3L5,8l5,5', pan(view, -0.5, bounds), view.start <= bounds.start)}
             {button('Later', 'M6,3l5,5l-5,5', pan(view, 0.5, bounds), view.end >= bounds.end)}

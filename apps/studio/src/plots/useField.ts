@@ -11,10 +11,13 @@ export interface FieldState {
   readonly draft: Stretch | null;
 }
 
+/** Marks a stretch, comes closer to it, or moves the view. */
+export type Drag = 'mark' | 'zoom' | 'move';
+
 export interface Field {
   readonly bounds: Stretch;
-  /** a drag marks a stretch; else it moves the view */
-  readonly marks: boolean;
+  /** what a drag does */
+  readonly drag: Drag;
   readonly state: FieldState;
   readonly change: (next: Partial<FieldState>) => void;
   /** a stretch has been marked, from its start to its end */
@@ -69,14 +72,14 @@ export function useField(field: Field) {
 
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
-    const { marks, state } = now.current;
+    const { drag, state } = now.current;
     element.current!.setPointerCapture(event.pointerId);
     pointers.current.set(event.pointerId, event.clientX);
     const [a, b] = [...pointers.current.values()];
     if (a !== undefined && b !== undefined) {
       gesture.current = { kind: 'pinch', view: state.view, apart: Math.abs(a - b), at: timeAt((a + b) / 2) };
       now.current.change({ draft: null });
-    } else if (marks && !event.altKey) {
+    } else if (drag !== 'move' && !event.altKey) {
       gesture.current = { kind: 'mark', anchor: timeAt(event.clientX), x: event.clientX };
     } else {
       gesture.current = { kind: 'move', view: state.view, x: event.clientX };
@@ -104,8 +107,8 @@ export function useField(field: Field) {
     pointers.current.delete(event.pointerId);
     const active = gesture.current;
     gesture.current = null;
-    const { state, change, mark } = now.current;
-    if (active?.kind === 'mark' && state.draft) finish(state.draft, mark, change);
+    const { state, change } = now.current;
+    if (active?.kind === 'mark' && state.draft) finish(now.current, state.draft);
     else if (event.type === 'pointercancel') change({ draft: null });
   };
 
@@ -114,7 +117,7 @@ export function useField(field: Field) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const { bounds, marks, state, change, mark } = now.current;
+    const { bounds, drag, state, change } = now.current;
     const { view, draft } = state;
     const middle = (view.start + view.end) / 2;
     const cursor = state.cursor ?? middle;
@@ -132,7 +135,7 @@ export function useField(field: Field) {
     const to = goes[event.key];
     if (to !== undefined) {
       const at = Math.min(bounds.end, Math.max(bounds.start, to));
-      if (event.shiftKey && marks) anchor.current ??= cursor;
+      if (event.shiftKey && drag !== 'move') anchor.current ??= cursor;
       else anchor.current = null;
       change({
         cursor: at,
@@ -142,7 +145,7 @@ export function useField(field: Field) {
     } else if (event.key === '+' || event.key === '=') change({ view: zoom(view, 0.5, cursor, bounds) });
     else if (event.key === '-') change({ view: zoom(view, 2, cursor, bounds) });
     else if (event.key === '0') change({ view: fit(bounds, bounds) });
-    else if (event.key === 'Enter' && draft) finish(draft, mark, change);
+    else if (event.key === 'Enter' && draft) finish(now.current, draft);
     else if (event.key === 'Escape' && draft) change({ draft: null });
     else return;
     if (event.key === 'Enter' || event.key === 'Escape') anchor.current = null;
@@ -156,13 +159,15 @@ export function useField(field: Field) {
     onPointerUp,
     onPointerCancel: onPointerUp,
     onPointerLeave,
+    onDblClick: () => now.current.change({ view: fit(now.current.bounds, now.current.bounds) }),
     onKeyDown,
   };
 }
 
-function finish(draft: Stretch, mark: Field['mark'], change: Field['change']): void {
-  change({ draft: null });
-  if (draft.end - draft.start >= SHORTEST) mark(draft);
+function finish({ drag, bounds, change, mark }: Field, draft: Stretch): void {
+  const enough = draft.end - draft.start >= SHORTEST;
+  change({ draft: null, ...(drag === 'zoom' && enough && { view: fit(draft, bounds) }) });
+  if (drag === 'mark' && enough) mark(draft);
 }
 
 const ordered = (a: number, b: number): Stretch => ({ start: Math.min(a, b), end: Math.max(a, b) });
