@@ -1,3 +1,16 @@
 import { render } from 'preact';
+import { registerOffline } from './offline/register.ts';
+import { actionsOf } from './page/actions.ts';
+import { clientOf } from './page/client.ts';
+import { registryAddress } from './page/registry.ts';
+import { createStore } from './page/state.ts';
+import './style/studio.css';
+import { App } from './views/app.tsx';
 
-render(<h1>CHEER studio</h1>, document.querySelector('#app')!);
+const store = createStore();
+const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module', name: 'cheer' });
+const act = actionsOf(clientOf(worker), store, registryAddress(document));
+
+render(<App store={store} act={act} />, document.querySelector('#app')!);
+void act.begin();
+registerOffline(() => store.dispatch({ type: 'newer' }));

@@ -17,7 +17,8 @@ export async function viewOf(device: Device, ms: number | null): Promise<DeviceV
 }
 
 function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): MatchView {
-  const { manifest, cluster, location, at, distances, windows, usable, from, to, trust, encoders } = enrolled;
+  const { manifest, cluster, location, at, distances, windows, usable, from, to, trust, fetched, revealedBits } =
+    enrolled;
   const slow = manifest.slowFeatures;
   const target = slow?.target ?? manifest.encoders[cluster]!.target;
   return {
@@ -26,11 +27,10 @@ function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): Match
     ...{ location, at, cluster, distances, windows, usable, from, to },
     people: manifest.encoders.map(({ users }) => users),
     grid: manifest.window,
-    fetched: encoders,
-    // with slow features everybody fetches the same file
-    revealed: encoders === 'all' || slow ? 0 : Math.log2(manifest.encoders.length),
+    fetched,
+    revealed: revealedBits,
     encoder: { name: target.name, bytes: target.bytes, sha256: target.sha256, slow: slow !== undefined },
-    trust,
+    trust: trust && { ...trust, firstUse: trust.pinned === 'first-use' },
     map,
   };
 }

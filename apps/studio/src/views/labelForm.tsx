@@ -1,0 +1,121 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { clock, parseClock } from '../page/format.ts';
+import { statesOf } from '../page/steps.ts';
+import type { StepProps } from './props.ts';
+
+/** Names to begin with; any other will do. */
+const SUGGESTED = ['calm', 'stress', 'amusement', 'movement', 'sleepy'];
+
+/** A stretch of time and a name: what the drag over the signals fills in, and whoever does not drag types. */
+export function LabelForm({ state, act, origin }: StepProps & { readonly origin: number }): JSX.Element {
+  const { selection, device, task } = state;
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [name, setName] = useState('');
+  useEffect(() => {
+    setFrom(selection ? clock(selection.start - origin) : '');
+    setTo(selection ? clock(selection.end - origin) : '');
+  }, [selection, origin]);
+  const states = statesOf(device);
+  const names = [...new Set([...states, ...SUGGESTED])];
+  const [begin, end] = [parseClock(from), parseClock(to)];
+  const length = device?.match?.grid.length ?? 60;
+  const complaint = complaintOf(from, to, begin, end, length);
+  const ready = begin !== null && end !== null && end > begin && name.trim() !== '' && device?.match && task === null;
+
+  // what was dragged is kept to the millisecond; a typed time means what it says
+  const exact = (typed: number, marked: number | undefined): number =>
+    marked !== undefined && clock(marked - origin) === clock(typed) ? marked : origin + typed;
+
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        void act.label({ start: exact(begin, selection?.start), end: exact(end, selection?.end), label: name.trim() });
+      }}
+    >
+      <div class="card-head">
+        <h2>Name a stretch</h2>
+      </div>
+      <div class="columns">
+        <div class="field">
+          <label for="from">From</label>
+          <input
+            id="from"
+            inputMode="decimal"
+            autocomplete="off"
+            placeholder="4:30"
+            value={from}
+            onInput={(event) => setFrom(event.currentTarget.value)}
+          />
+        </div>
+        <div class="field">
+          <label for="to">To</label>
+          <input
+            id="to"
+            inputMode="decimal"
+            autocomplete="off"
+            placeholder="7:00"
+            value={to}
+            onInput={(event) => setTo(event.currentTarget.value)}
+          />
+        </div>
+      </div>
+      <p class="hint" aria-live="polite">
+        {complaint ?? 'Minutes and seconds from the beginning of the recording.'}
+      </p>
+      <div class="field">
+        <label for="state">How you were</label>
+        <input
+          id="state"
+          list="states"
+          autocomplete="off"
+          maxLength={60}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+        <datalist id="states">
+          {names.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      </div>
+      <ul class="chips" aria-label="Names to choose from">
+        {names.slice(0, 6).map((one) => (
+          <li key={one}>
+            <button type="button" class="chip" aria-pressed={name === one} onClick={() => setName(one)}>
+              {one}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={!ready}>
+          Keep this label
+        </button>
+        {selection && (
+          <button type="button" class="button quiet" onClick={() => act.select(null)}>
+            Clear
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function complaintOf(
+  from: string,
+  to: string,
+  begin: number | null,
+  end: number | null,
+  length: number,
+): string | null {
+  if (from !== '' && begin === null) return 'Write the beginning as 4:30, or in minutes.';
+  if (to !== '' && end === null) return 'Write the end as 7:00, or in minutes.';
+  if (begin === null || end === null) return null;
+  if (end <= begin) return 'The end must come after the beginning.';
+  return end - begin < length ? `Shorter than a window of ${length} s: no window would lie wholly in it.` : null;
+}

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { bytes, count } from '../page/format.ts';
+import { lockOf } from '../page/steps.ts';
+import { LedgerTable } from '../plots/ledgerTable.tsx';
+import type { StepProps } from './props.ts';
+import { Figure } from './signalsStep.tsx';
+import { Onward, Stage } from './stage.tsx';
+
+export function LeftStep({ state, act }: StepProps): JSX.Element {
+  const { device, task, session } = state;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const rows = device?.ledger ?? [];
+  const sum = (key: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number => rows.reduce((all, row) => all + row[key], 0);
+  const locked = lockOf('take', state);
+  const empty = device !== null && device.bytes === 0;
+  return (
+    <Stage
+      {...{ state, act }}
+      step="left"
+      lede="Every request this page's device ever made, with what went out and what came in. Signals, features, labels and predictions are in none of them."
+      onward={locked === null && <Onward to="take" act={act} />}
+    >
+      <ul class="figures card">
+        <Figure number={String(rows.length)} what={rows.length === 1 ? 'request' : 'requests'} />
+        <Figure number={bytes(sum('bytesOut'))} what="sent about you" />
+        <Figure number={bytes(sum('bytesAsked'))} what="of file names, asked for" />
+        <Figure number={bytes(sum('bytesIn'))} what="received" />
+        <Figure
+          number={bytes(device?.bytes ?? 0)}
+          what={session?.storage.kind === 'memory' ? 'in memory' : 'stored here, encrypted'}
+        />
+      </ul>
+      <section class="card">
+        <div class="card-head">
+          <h2>The ledger</h2>
+          {rows.length > 0 && (
+            <div class="actions">
+              <button
+                type="button"
+                class="button small"
+                disabled={task !== null}
+                onClick={() => act.saveLedger('json')}
+              >
+                Save as JSON
+              </button>
+              <button type="button" class="button small" disabled={task !== null} onClick={() => act.saveLedger('csv')}>
+                Save as CSV
+              </button>
+            </div>
+          )}
+        </div>
+        {rows.length === 0 ? <p>Nothing has left this device.</p> : <LedgerTable rows={rows} />}
+        <p class="small-print">
+          Counted are bodies, and of each request the first line and the headers that the device sets. What the browser
+          adds by itself (its name, encodings) is the same for everybody who uses it. The page itself came from the same
+          server, before.
+        </p>
+      </section>
+      <section class="card">
+        <div class="card-head">
+          <h2>Forget me</h2>
+          {empty && <span class="badge good">Nothing is stored</span>}
+        </div>
+        <p>
+          Erases profile, features, labels, classifier, encoder, ledger and the keys they are encrypted with. It cannot
+          be undone.
+        </p>
+        <div class="actions">
+          <button
+            type="button"
+            class="button danger"
+            disabled={task !== null || empty}
+            onClick={() => dialog.current?.showModal()}
+          >
+            Forget me
+          </button>
+        </div>
+      </section>
+      <dialog ref={dialog} class="dialog" aria-labelledby="forget-title">
+        <div class="dialog-head">
+          <h2 id="forget-title">Forget everything?</h2>
+        </div>
+        <div class="dialog-body">
+          <p>
+            {device?.match
+              ? `This erases what the device knows of ${count(device.match.windows, 'window')}, ${count(device.spans.length, 'label')} and your classifier.`
+              : 'This erases all that this page has stored.'}{' '}
+            Files you saved yourself stay where you put them.
+          </p>
+        </div>
+        <div class="actions">
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Keep it
+          </button>
+          <button
+            type="button"
+            class="button danger"
+            onClick={() => {
+              dialog.current?.close();
+              void act.forget();
+            }}
+          >
+            Forget everything
+          </button>
+        </div>
+      </dialog>
+    </Stage>
+  );
+}
