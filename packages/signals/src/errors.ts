@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'release-missing',
   'release-unsigned',
   'release-untrusted',
+  'membership-risk',
   'network',
   // the device
   'not-enrolled',
