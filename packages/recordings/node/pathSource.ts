@@ -10,7 +10,7 @@ export async function pathSource(path: string, name: string = basename(path)): P
     throw cause.code === 'ENOENT' || cause.code === 'ENOTDIR' ? missing(path) : unreadable(path, cause.message, cause);
   });
   if (!status.isFile()) throw unreadable(path, 'this is not a file');
-  const size = status.size;
+  const { size, mtimeMs, ctimeMs, ino } = status;
   const readInto = async (start: number, into: Uint8Array): Promise<void> => {
     checkRange(name, size, start, start + into.length);
     const file = await open(path).catch((cause: Error) => {
@@ -25,6 +25,7 @@ export async function pathSource(path: string, name: string = basename(path)): P
   return {
     name,
     size,
+    stamp: `${path} ${ino} ${size} ${mtimeMs} ${ctimeMs}`,
     read: async (start, end) => {
       checkRange(name, size, start, end);
       const bytes = new Uint8Array(end - start);

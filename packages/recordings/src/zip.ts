@@ -37,7 +37,7 @@ export async function openZip(source: ByteSource, limits: ZipLimits = ZIP_LIMITS
       total += entry.uncompressedSize;
       if (total > limits.total) throw tooLarge(source.name, `the entries hold more than ${limits.total} bytes`);
       // counted all the same: whoever reads the archive by other means, as the spreadsheet reader does, inflates it too
-      if (!isClutter(path)) files.set(path, entrySource(source.name, path, entry));
+      if (!isClutter(path)) files.set(path, entrySource(source, path, entry));
     }
   } catch (error) {
     throw asCheerError(source.name, error);
@@ -68,16 +68,17 @@ function checkPath(zip: string, entry: Entry): string {
 }
 
 /** A file in the archive. What was inflated last is kept for as long as memory allows. */
-function entrySource(zip: string, path: string, entry: FileEntry): ByteSource {
+function entrySource(zip: ByteSource, path: string, entry: FileEntry): ByteSource {
   let kept: WeakRef<Uint8Array> | undefined;
   return {
     name: path,
     size: entry.uncompressedSize,
+    stamp: zip.stamp === undefined ? undefined : `${zip.stamp} ${path}`,
     read: async (start, end) => {
       checkRange(path, entry.uncompressedSize, start, end);
       let bytes = kept?.deref();
       if (bytes === undefined) {
-        bytes = await inflate(zip, path, entry);
+        bytes = await inflate(zip.name, path, entry);
         kept = new WeakRef(bytes);
       }
       return bytes.subarray(start, end);

@@ -18,7 +18,6 @@ import { cutWindows, extractRecording } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExtractOptions, extract } from '../../src/extract.ts';
 import { localRunner } from '../../src/runner/local.ts';
-import { hashSources } from '../../src/sources.ts';
 import { readTable, writeTable } from '../../src/table.ts';
 import { extractionTask, extractTask } from '../../src/tasks/extract.ts';
 import { cohort } from './cohort.ts';
@@ -160,7 +159,7 @@ describe('extract', () => {
     const entry = (await DATASETS['simulated']!.open(await openFolder(data)))[0]!;
     const { session, sources } = entry.sessions[0]!;
     const parameters = { dataset: 'simulated', subject: entry.subject, session, window: { ...window, purity: 1 } };
-    const task = extractionTask(data, await hashSources(sources), parameters);
+    const task = await extractionTask(data, sources, parameters);
     const stop = new AbortController();
     const seen: number[] = [];
     const context = {

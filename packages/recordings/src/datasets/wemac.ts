@@ -91,6 +91,7 @@ function arraysOf(file: ByteSource, { signals, where, filtered }: Stimulus): Byt
     return {
       name,
       size,
+      stamp: file.stamp === undefined ? undefined : `${file.stamp} ${name}`,
       read: async (from: number, to: number) => {
         checkRange(name, size, from, to);
         return source.read(start + from, start + to);

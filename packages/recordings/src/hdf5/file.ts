@@ -7,7 +7,7 @@ import { checkEnd } from './superblock.ts';
 
 /** Bytes that one step may need of a file: a step is a name, a description or a few chunks. */
 const MOST_FETCHED = 24 * 1024 ** 2;
-/** Bytes that the library's memory may have grown to after a step; it has 19 MB before the first, and its build ends at 2 GB. */
+/** Bytes that the library's memory may grow to in a step; it has 19 MB before the first, never shrinks, and by its build ends at 2 GB. */
 const MOST_MEMORY = 512 * 1024 ** 2;
 
 /**
@@ -47,9 +47,10 @@ export class Hdf5File {
     for (;;) {
       this.#missing = undefined;
       this.#failure = undefined;
+      const memory = this.#library.memory;
       const outcome = this.#library.step(this, this.size, this.#read, action);
       if (this.#failure !== undefined) throw this.#failure;
-      if (this.#library.memory > MOST_MEMORY) {
+      if (this.#library.memory > Math.max(memory, MOST_MEMORY)) {
         this.#library.release(this);
         throw tooLarge(place, 'bytes of memory to read it', MOST_MEMORY);
       }

@@ -33,8 +33,12 @@ interface Reading {
 /** H5T_class_t */
 const [INTEGER, FLOAT, REFERENCE] = [0, 1, 7];
 const POINTER = 8;
-/** Classes of MATLAB with numbers; others but char, cell and struct are objects of some kind. */
+/** Classes of MATLAB with numbers. */
 const NUMERIC = new Set('double single logical int8 uint8 int16 uint16 int32 uint32 int64 uint64'.split(' '));
+
+/** What is a group, and what a dataset; whatever else there is carries MATLAB_object_decode. */
+const GROUPS = new Set(['struct', 'function_handle']);
+const DATASETS = new Set([...NUMERIC, 'char', 'cell', 'struct', 'function_handle', 'canonical empty']);
 
 async function namesIn(file: Hdf5File, path: string, place: Hdf5Place, most = MOST_FIELDS): Promise<string[]> {
   const names = await file.step(place, (functions, id) => functions.get_names(id, path, false));
@@ -51,6 +55,9 @@ async function valueAt(reading: Reading, path: string, what: string, wanted: Wan
   const name = node.matlabClass ?? (node.dataset === undefined ? 'struct' : classOf(node.dataset));
   const other = ['MATLAB_sparse', 'MATLAB_object_decode'].find((attribute) => node.attributes.has(attribute));
   if (other !== undefined) return { is: 'unread', class: other === 'MATLAB_sparse' ? 'sparse' : name };
+  if (node.matlabClass !== undefined && !(node.dataset === undefined ? GROUPS : DATASETS).has(name)) {
+    throw invalid(place, 'MATLAB_class must be of an array, or the array marked as an object', name);
+  }
   if (node.dataset === undefined) {
     return name === 'struct' ? structAt(reading, place, wanted, depth) : { is: 'unread', class: name };
   }
@@ -171,10 +178,10 @@ async function emptyAt(file: Hdf5File, dataset: Dataset, name: string, place: Hd
   if (name === 'cell') return { is: 'cells', shape, items: [] };
   if (name === 'struct') return { is: 'struct', shape, items: [] };
   if (name === 'char') return { is: 'text', shape, rows: [''] };
-  if (!NUMERIC.has(name)) return { is: 'unread', class: name };
+  if (name === 'function_handle') return { is: 'unread', class: name };
   const source = { name: place.what, size: 0, read: async () => new Uint8Array(0) };
   const data = { type: 'double', littleEndian: true, source, start: 0, end: 0 } as const;
-  return { is: 'numbers', class: name, shape, complex: false, data };
+  return { is: 'numbers', class: name === 'canonical empty' ? 'double' : name, shape, complex: false, data };
 }
 
 async function textAt(file: Hdf5File, dataset: Dataset, place: Hdf5Place): Promise<Text> {
