@@ -2,11 +2,13 @@
  * but for recordings that could not be read, 130 interrupted. */
 import { CheerError } from '@cheer/signals';
 import { Command, CommanderError } from 'commander';
+import { datasetsCommand } from './commands/datasets.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { extractCommand } from './commands/extract.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { profileCommand } from './commands/profile.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -20,6 +22,8 @@ const program = new Command('cheer')
   .showHelpAfterError('(cheer --help, and cheer COMMAND --help, show the options and an example)')
   .addCommand(demoCommand())
   .addCommand(simulateCommand())
+  .addCommand(datasetsCommand())
+  .addCommand(inspectCommand())
   .addCommand(extractCommand())
   .addCommand(trainCommand())
   .addCommand(serveCommand())

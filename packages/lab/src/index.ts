@@ -3,6 +3,7 @@ export * from './comparison.ts';
 export * from './decoding.ts';
 export * from './fewShot.ts';
 export * from './figures/index.ts';
+export * from './inspect/index.ts';
 export * from './metrics.ts';
 export * from './pca.ts';
 export * from './report/index.ts';

@@ -4,7 +4,7 @@ import { catalogueFiles, numbered, type PublicDataset } from './publicDataset.ts
 export const inducedStressPublic: PublicDataset = {
   name: 'induced-stress',
   title: 'Wearable Device Dataset from Induced Stress and Structured Exercise Sessions 1.0.1',
-  what: '36 people, Empatica E4, about 35 min each: arithmetic, Stroop test and opinions between rests; exercise besides',
+  what: '36 people, Empatica E4, 23 to 80 min each: arithmetic, Stroop test and opinions between rests; exercise besides',
   home: 'https://physionet.org/content/wearable-device-dataset/1.0.1/',
   licence: {
     name: 'ODC-By 1.0',

@@ -87,11 +87,7 @@ describe('checking a folder', () => {
     const induced = await checkFiles(await openFolder(join(SHARED, 'induced-stress')), core);
     expect(induced.missing).toEqual([]);
     // this copy has LF where the release has CRLF; one empty file has neither
-    const counts = Map.groupBy(induced.files, ({ verdict }) => verdict);
-    expect([...counts].map(([verdict, { length }]) => [verdict, length]).sort()).toEqual([
-      ['line-ends', 228],
-      ['same', 1],
-      ['unknown', 1],
-    ]);
+    const count = (wanted: string): number => induced.files.filter(({ verdict }) => verdict === wanted).length;
+    expect([count('line-ends'), count('same'), count('unknown'), induced.files.length]).toEqual([228, 1, 1, 230]);
   });
 });

@@ -1,0 +1,168 @@
+import { channelsOf, peopleIn, type RecordingReport, reportRecording } from '@cheer/lab';
+import { CATALOGUE, DATASETS, detectDataset, type SubjectEntry } from '@cheer/recordings';
+import { checkFiles, type FilesReport, isWhole, openFolder } from '@cheer/recordings/node';
+import { CheerError } from '@cheer/signals';
+import { interruption } from '../../interruption.ts';
+import { printResult, progressLine } from '../../terminal.ts';
+import { checkText } from './checkText.ts';
+
+export interface CheckOptions {
+  dataset: string;
+  filesOnly?: true;
+  json?: true;
+}
+
+/** What a copy of a dataset is like; plain data. */
+export interface CheckReport {
+  readonly path: string;
+  readonly dataset: string;
+  readonly title: string;
+  /** by part of the dataset; empty where its files are named by nobody */
+  readonly files: readonly PartReport[];
+  readonly wrong: readonly { readonly path: string; readonly verdict: string }[];
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+  /** begun by a download and not finished */
+  readonly unfinished: readonly string[];
+  readonly people: readonly PersonCheck[];
+  readonly missingPeople: readonly string[];
+  readonly refused: readonly { readonly subject: string; readonly reason: string }[];
+  /** what is wrong, in sentences; empty if all is well */
+  readonly problems: readonly string[];
+}
+
+export interface PartReport {
+  readonly part: string;
+  readonly there: number;
+  readonly all: number;
+  /** held to a checksum, and right (other line ends included) */
+  readonly checked: number;
+  readonly lineEnds: number;
+}
+
+export interface PersonCheck {
+  readonly subject: string;
+  readonly sessions: number;
+  readonly minutes: number;
+  /** minutes by label */
+  readonly labels: Readonly<Record<string, number>>;
+  readonly channels: readonly string[];
+  readonly faults: RecordingReport['faults'];
+}
+
+export async function runCheck(path: string, { dataset: wanted, filesOnly, json }: CheckOptions): Promise<void> {
+  const folder = await openFolder(path);
+  const name = wanted === 'auto' ? detectDataset(folder) : wanted;
+  const dataset = DATASETS[name]!;
+  const known = CATALOGUE[name];
+  const line = progressLine('check');
+  const catalogue = await known?.files?.();
+  const files =
+    catalogue &&
+    (await checkFiles(folder, catalogue, {
+      signal: interruption,
+      onProgress: (done, all) => line.update((filesOnly ? 1 : 0.3) * (done / all), `${done} of ${all} files`),
+    }));
+  const reports: RecordingReport[] = [];
+  const refused: { subject: string; reason: string }[] = [];
+  let names: string[] = [];
+  if (filesOnly !== true) {
+    const people = await dataset.open(folder);
+    names = people.map(({ subject }) => subject);
+    await readEach(people, reports, refused, (share) => line.update(0.3 + 0.7 * share, 'reading'));
+  }
+  line.end();
+  const parts = files ? partsOf(files) : [];
+  const report = {
+    path,
+    dataset: name,
+    title: dataset.title,
+    files: parts,
+    wrong: (files?.files ?? [])
+      .filter(({ verdict }) => !isWhole(verdict))
+      .map(({ file, verdict }) => ({ path: file.path, verdict })),
+    missing: (files?.missing ?? []).filter(({ part }) => part === 'core').map((file) => file.path),
+    extra: files?.extra ?? [],
+    unfinished: files?.parts ?? [],
+    people: peopleIn(reports).map(({ subject, sessions, seconds, labels, channels, faults }) => ({
+      subject,
+      sessions,
+      minutes: seconds / 60,
+      labels: Object.fromEntries(Object.entries(labels).map(([label, s]) => [label, s / 60])),
+      channels,
+      faults,
+    })),
+    missingPeople: filesOnly === true ? [] : (known?.people ?? []).filter((one) => !names.includes(one)),
+    refused,
+  };
+  const problems = problemsOf(report, filesOnly === true ? undefined : known?.count, names.length);
+  const checked: CheckReport = { ...report, problems };
+  printResult(json, checked, () => checkText(checked, channelsOf(reports)));
+  if (problems.length > 0) process.exitCode = 3;
+}
+
+async function readEach(
+  people: readonly SubjectEntry[],
+  reports: RecordingReport[],
+  refused: { subject: string; reason: string }[],
+  onShare: (share: number) => void,
+): Promise<void> {
+  for (const [i, { subject, sessions, refused: why }] of people.entries()) {
+    if (why !== undefined) refused.push({ subject, reason: `${why.message} (${why.code})` });
+    for (const { session, read } of sessions) {
+      interruption.throwIfAborted();
+      try {
+        reports.push(await reportRecording(await read(), { windows: false, signal: interruption }));
+      } catch (error) {
+        if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
+        refused.push({
+          subject: session === '1' ? subject : `${subject} ${session}`,
+          reason: `${error.message} (${error.code})`,
+        });
+      }
+      onShare((i + 1) / people.length);
+    }
+  }
+}
+
+function partsOf({ files, missing }: FilesReport): PartReport[] {
+  const parts = [...new Set([...files.map(({ file }) => file.part), ...missing.map(({ part }) => part)])];
+  return parts.map((part) => {
+    const own = files.filter(({ file }) => file.part === part);
+    const count = (...verdicts: string[]): number => own.filter(({ verdict }) => verdicts.includes(verdict)).length;
+    return {
+      part,
+      there: own.length,
+      all: own.length + missing.filter((file) => file.part === part).length,
+      checked: count('same', 'line-ends'),
+      lineEnds: count('line-ends'),
+    };
+  });
+}
+
+function problemsOf(report: Omit<CheckReport, 'problems'>, count: number | undefined, found: number): string[] {
+  const { missing, wrong, unfinished, refused, missingPeople, people, files } = report;
+  const some = (what: string, all: readonly string[]): string[] =>
+    all.length === 0 ? [] : [`${all.length} ${what}: ${all.slice(0, 6).join(', ')}${all.length > 6 ? ', ...' : ''}`];
+  const useless = people.flatMap(({ subject, faults }) =>
+    faults.filter(({ kind }) => kind === 'constant' || kind === 'no-sample').map(({ where }) => `${subject} ${where}`),
+  );
+  return [
+    ...some('files missing', missing),
+    ...some(
+      'files are not what they should be',
+      wrong.map(({ path, verdict }) => `${path} (${verdict === 'size' ? 'another size' : 'other bytes'})`),
+    ),
+    ...some('downloads not finished', unfinished),
+    // where files are missing, people are too
+    ...(missing.length === 0 || files.length === 0 ? some('people missing', missingPeople) : []),
+    ...(count !== undefined && missingPeople.length === 0 && found < count
+      ? [`${count - found} of ${count} people missing`]
+      : []),
+    ...some(
+      'recordings cannot be read',
+      refused.map(({ subject }) => subject),
+    ),
+    ...some('channels without a signal', useless),
+  ];
+}

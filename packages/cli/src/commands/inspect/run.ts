@@ -1,0 +1,139 @@
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writeAtomically } from '@cheer/cloud';
+import {
+  describeUnknown,
+  type InspectReport,
+  inspectPage,
+  type RecordingReport,
+  recognisedBy,
+  reportRecording,
+  signalsData,
+} from '@cheer/lab';
+import { type Folder, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
+import { CheerError, type Recording } from '@cheer/signals';
+import { interruption } from '../../interruption.ts';
+import { refuse } from '../../options.ts';
+import { printResult, progressLine } from '../../terminal.ts';
+import { VERSION } from '../../version.ts';
+import { openAs, openPath } from './open.ts';
+import { inspectText, unknownText } from './text.ts';
+
+export interface InspectOptions {
+  dataset: string;
+  subject?: string;
+  session?: string;
+  html?: string;
+  ascii?: true;
+  picture: boolean;
+  json?: true;
+}
+
+export async function runInspect(path: string, options: InspectOptions): Promise<void> {
+  const { html, json } = options;
+  const folder = await openPath(path);
+  const opened = await openAs(folder, options.dataset);
+  if ('unknown' in opened) {
+    const unknown = await describeUnknown(folder);
+    printResult(json, { path, unknown }, () => unknownText(path, unknown));
+    throw opened.unknown;
+  }
+  const { dataset, people } = opened;
+  const chosen = choose(people, options);
+  const { reports, refused, only } = await readAll(chosen);
+  const report: InspectReport = {
+    path: basename(resolve(path)),
+    format: dataset.name,
+    title: dataset.title,
+    why: recognisedBy(dataset.name, folder, people),
+    licence: dataset.licence,
+    citation: dataset.citation,
+    simulated: dataset.name === 'simulated' || holdsSimulated(folder) || (await simulatedInside(folder, chosen)),
+    recordings: reports,
+    refused,
+  };
+  if (html !== undefined) writePage(html, report, only);
+  printResult(json, html === undefined ? report : { ...report, html }, () =>
+    [
+      inspectText(report, only, options),
+      ...(html === undefined ? [] : ['', `Page: ${pathToFileURL(resolve(html)).href}`]),
+    ].join('\n'),
+  );
+  if (refused.length > 0) process.exitCode = reports.length > 0 ? 3 : 1;
+}
+
+/** What lies beside the recording of a simulated person says so in a zip, too, which is a file in the folder. */
+async function simulatedInside(folder: Folder, people: readonly SubjectEntry[]): Promise<boolean> {
+  if (folder.files.size !== 1 || people.length !== 1) return false;
+  const [source] = folder.files.values();
+  if (source === undefined || !/\.zip$/i.test(source.name)) return false;
+  const { openZip } = await import('@cheer/recordings');
+  return holdsSimulated(await openZip(source));
+}
+
+function choose(people: readonly SubjectEntry[], { subject, session }: InspectOptions): readonly SubjectEntry[] {
+  const own = subject === undefined ? people : people.filter((one) => one.subject === subject);
+  if (own.length === 0) {
+    const names = people.slice(0, 40).map((one) => one.subject);
+    refuse('inspect', `--subject must be one of ${names.join(', ')}`, subject, 'Name one of them.');
+  }
+  if (session === undefined) return own;
+  const kept = own.map((one) => ({ ...one, sessions: one.sessions.filter((other) => other.session === session) }));
+  if (kept.every(({ sessions }) => sessions.length === 0)) {
+    const names = [...new Set(own.flatMap(({ sessions }) => sessions.map((one) => one.session)))].slice(0, 40);
+    refuse('inspect', `--session must be one of ${names.join(', ')}`, session, 'Name one of them.');
+  }
+  return kept.filter(({ sessions }) => sessions.length > 0);
+}
+
+/** One recording after the other, so that no more than one is in memory; it is kept only if it is the only one. */
+async function readAll(people: readonly SubjectEntry[]): Promise<{
+  reports: RecordingReport[];
+  refused: { subject: string; reason: string }[];
+  only: Recording | undefined;
+}> {
+  const reports: RecordingReport[] = [];
+  const refused: { subject: string; reason: string }[] = [];
+  let only: Recording | undefined;
+  const all = people.reduce((sum, { sessions }) => sum + Math.max(1, sessions.length), 0);
+  let done = 0;
+  const line = progressLine('inspect');
+  for (const { subject, sessions, refused: why } of people) {
+    if (why !== undefined) refused.push({ subject, reason: described(why) });
+    for (const { session, read } of sessions) {
+      interruption.throwIfAborted();
+      const name = session === '1' ? subject : `${subject} ${session}`;
+      line.update(done / all, `reading ${name}`);
+      try {
+        const recording = await read();
+        const onProgress = (fraction: number): void => line.update((done + fraction) / all, `judging ${name}`);
+        reports.push(await reportRecording(recording, { signal: interruption, onProgress }));
+        if (all === 1) only = recording;
+      } catch (error) {
+        if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
+        refused.push({ subject: name, reason: described(error) });
+      }
+      done++;
+    }
+  }
+  line.end();
+  return { reports, refused, only };
+}
+
+const described = ({ code, message }: CheerError): string => `${message} (${code})`;
+
+function writePage(path: string, report: InspectReport, only: Recording | undefined): void {
+  const made = `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION}`;
+  const page = inspectPage(report, made, only && signalsData(only));
+  try {
+    writeAtomically(path, new TextEncoder().encode(page));
+  } catch (error) {
+    if (error instanceof CheerError) throw error;
+    throw new CheerError(
+      'file-unreadable',
+      `inspect: --html ${path}: ${error instanceof Error ? error.message : error}`,
+      'Give a file in a folder that exists and may be written to',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,165 @@
+/** One recording over time: heart rate, responses, quality of each modality, labels. */
+
+import { MODALITIES } from '@cheer/signals';
+import * as Plot from '@observablehq/plot';
+import {
+  FIGURE_WIDTH,
+  figure,
+  INK,
+  legend,
+  MARK,
+  MUTED,
+  type Placed,
+  plot,
+  seriesColour,
+  text,
+} from '../figures/figure.ts';
+import { channelName } from './names.ts';
+import type { RecordingReport } from './recordingReport.ts';
+
+const MARGIN = { marginLeft: 92, marginRight: 26, width: FIGURE_WIDTH };
+/** Numbers inside cells would be unreadable; the shade says it, and the title of each cell the number. */
+const STRIP = 18;
+
+/** Undefined where nothing was judged. */
+export function windowsFigure({
+  subject,
+  session,
+  judged,
+  labels,
+  seconds,
+  channels,
+}: RecordingReport): string | undefined {
+  if (judged === undefined || judged.windows.length === 0) return undefined;
+  const { length, windows } = judged;
+  const [unit, name] = seconds > 3 * 3600 ? [3600, 'h'] : seconds > 180 ? [60, 'min'] : [1, 's'];
+  const domain = [0, seconds / unit];
+  const axis = { domain, label: null, tickFormat: (t: number) => `${t} ${name}` };
+  const parts: Placed[] = [];
+  let y = 0;
+  const add = (height: number, svg: string): void => {
+    parts.push({ x: 0, y, svg });
+    y += height;
+  };
+  const colours = new Map(labels.map(({ label }, i) => [label, seriesColour(i)]));
+  const stretches = labels.flatMap(({ label, stretches: own }) =>
+    own.map(({ start, end, stage }) => ({ x1: start / unit, x2: end / unit, label, stage })),
+  );
+
+  const line = (heading: string, points: readonly { t: number; v: number }[], height: number, stroke: string): void => {
+    if (!points.some(({ v }) => Number.isFinite(v))) return;
+    parts.push({ x: 0, y: y + 14, svg: text(0, 0, heading, { weight: 600 }) });
+    y += 20;
+    add(
+      height,
+      plot({
+        ...{
+          ...MARGIN,
+          height,
+          marginTop: 6,
+          marginBottom: 22,
+          x: axis,
+          y: { label: null, ticks: 4, grid: true, nice: true },
+        },
+        marks: [
+          Plot.rectX(stretches, {
+            x1: 'x1',
+            x2: 'x2',
+            fill: ({ label }: { label: string }) => colours.get(label)!,
+            fillOpacity: 0.16,
+          }),
+          Plot.lineY(points, { x: 't', y: 'v', stroke, strokeWidth: 1.4, curve: 'step' }),
+          Plot.dot(lonely(points), { x: 't', y: 'v', fill: stroke, r: 2 }),
+        ],
+      }),
+    );
+  };
+  const middle = (start: number): number => (start + length / 2) / unit;
+  const each = length === 60 ? 'minute' : `${length} s`;
+  line(
+    `Heart rate, 1/min, by ${each}; where the pulse is not to be believed, there is none`,
+    windows.map(({ start, heartRate, quality }) => ({
+      t: middle(start),
+      v: (quality.BVP?.index ?? 0) >= 0.5 ? (heartRate ?? Number.NaN) : Number.NaN,
+    })),
+    130,
+    MARK,
+  );
+  line(
+    `Skin conductance responses a minute, by ${each}`,
+    windows.map(({ start, responses }) => ({ t: middle(start), v: responses ?? Number.NaN })),
+    100,
+    INK,
+  );
+
+  const rows = MODALITIES.filter((modality) => channels.some((one) => one.name === modality));
+  parts.push({
+    x: 0,
+    y: y + 14,
+    svg: text(0, 0, `Quality by ${each}: full is good, empty is not to be believed, a cross has no signal`, {
+      weight: 600,
+    }),
+  });
+  y += 22;
+  const cells = rows.flatMap((modality) =>
+    windows.flatMap(({ start, quality }) => {
+      const own = quality[modality];
+      if (own === undefined) return [];
+      const why = own.weakest === undefined ? '' : `, held down by ${own.weakest}`;
+      const x1 = start / unit;
+      return [
+        {
+          x1,
+          x2: Math.min(seconds, start + length) / unit,
+          row: channelName(modality),
+          share: own.index,
+          says: `${own.index.toFixed(2)}${why}`,
+        },
+      ];
+    }),
+  );
+  const height = rows.length * STRIP + 30;
+  add(
+    height,
+    plot({
+      ...{ ...MARGIN, height, marginTop: 4, marginBottom: 24, x: axis },
+      y: { type: 'band', domain: rows.map(channelName), label: null, tickSize: 0, padding: 0.12 },
+      marks: [
+        Plot.barX(cells, {
+          x1: 'x1',
+          x2: 'x2',
+          y: 'row',
+          fill: 'var(--series-3, #009e73)',
+          fillOpacity: ({ share }: { share: number }) => 0.06 + 0.8 * share,
+          title: 'says',
+        }),
+        Plot.dot(
+          cells.filter(({ share }) => share === 0),
+          {
+            x: ({ x1, x2 }: { x1: number; x2: number }) => (x1 + x2) / 2,
+            y: 'row',
+            symbol: 'times',
+            stroke: MUTED,
+            r: 2,
+          },
+        ),
+      ],
+    }),
+  );
+  if (labels.length > 0) {
+    const key = legend(labels.map(({ label }) => ({ label, colour: colours.get(label)! })));
+    add(key.height + 4, key.svg);
+  }
+  return figure({
+    title: `${subject}, session ${session}, by ${each}`,
+    description: `Heart rate, skin conductance responses and quality of each signal of ${subject} over ${(seconds / 60).toFixed(0)} minutes; shading shows the labels ${labels.map(({ label }) => label).join(', ') || '(none)'}.`,
+    height: y + 4,
+    parts,
+  });
+}
+
+/** A window between two without a value has no line. */
+const lonely = (points: readonly { t: number; v: number }[]): { t: number; v: number }[] =>
+  points.filter(
+    ({ v }, i) => Number.isFinite(v) && !Number.isFinite(points[i - 1]?.v) && !Number.isFinite(points[i + 1]?.v),
+  );

@@ -1,0 +1,11 @@
+export * from './channelFacts.ts';
+export * from './labelTimes.ts';
+export { printable } from './names.ts';
+export * from './page.ts';
+export { type PictureOptions, recordingPicture } from './picture/recordingPicture.ts';
+export * from './recognise.ts';
+export * from './recordingReport.ts';
+export * from './summary.ts';
+export * as inspectText from './text.ts';
+export * from './unknown.ts';
+export * from './windows.ts';
