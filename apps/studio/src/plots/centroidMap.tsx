@@ -3,23 +3,19 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { CentroidMapProps } from './props.ts';
 
-const SIZE = 360;
-const ROOM = 58;
+/** The view box: wide enough for names at both sides. */
+const WIDE = 460;
+const ASIDE = 104;
+const ABOVE = 52;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.Element {
   const id = useId();
-  const points = [...centroids, you];
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
-  // one scale for both axes: a distance is as long whichever way it points
-  const extent = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys), 1e-9);
-  const scale = (SIZE - 2 * ROOM) / extent;
-  const tall = Math.max(150, (Math.max(...ys) - Math.min(...ys)) * scale + 2 * ROOM);
-  const place = ({ x, y }: { x: number; y: number }): { x: number; y: number } => ({
-    x: SIZE / 2 + (x - middle.x) * scale,
-    y: tall / 2 - (y - middle.y) * scale,
-  });
+  const { place, tall } = layOut([...centroids, you]);
   const me = place(you);
   const nearest = place(centroids[cluster] ?? you);
   const radius = Math.hypot(nearest.x - me.x, nearest.y - me.y);
@@ -28,7 +24,7 @@ export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.
     .sort((a, b) => (a.distance ?? Number.POSITIVE_INFINITY) - (b.distance ?? Number.POSITIVE_INFINITY));
   return (
     <figure class="map">
-      <svg viewBox={`0 0 ${SIZE} ${tall}`} role="img" aria-labelledby={`${id}-title ${id}-text`}>
+      <svg viewBox={`0 0 ${WIDE} ${tall}`} role="img" aria-labelledby={`${id}-title ${id}-text`}>
         <title id={`${id}-title`}>You among {centroids.length} groups of people</title>
         <desc id={`${id}-text`}>
           {order.map(({ index, distance }) => `Group ${index}: ${distanceText(distance)}`).join('; ')}. You are closest
@@ -36,25 +32,23 @@ export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.
         </desc>
         <circle class="map-ring" cx={me.x} cy={me.y} r={radius} />
         {centroids.map((centroid, i) => {
-          const { x, y } = place(centroid);
-          const near = i === cluster;
-          // the word goes to the side that points away from the person, so that the line does not cross it
-          const below = y >= me.y;
+          const at = place(centroid);
+          const words = aside(at, me);
           return (
-            <g key={`${centroid.x} ${centroid.y}`} class={near ? 'map-near' : 'map-far'}>
-              <line x1={me.x} y1={me.y} x2={x} y2={y} />
-              <path d={`M${x - 7},${y - 7}l14,14m0,-14l-14,14`} class="map-cross" />
-              <text x={clamp(x)} y={below ? y + 24 : y - 28} text-anchor="middle">
+            <g key={`${centroid.x} ${centroid.y}`} class={i === cluster ? 'map-near' : 'map-far'}>
+              <line x1={me.x} y1={me.y} x2={at.x} y2={at.y} />
+              <path d={`M${at.x - 7},${at.y - 7}l14,14m0,-14l-14,14`} class="map-cross" />
+              <text x={words.x} y={words.y} text-anchor={words.anchor}>
                 Group {i}
               </text>
-              <text x={clamp(x)} y={below ? y + 40 : y - 13} text-anchor="middle" class="map-distance">
+              <text x={words.x} y={words.y + 16} text-anchor={words.anchor} class="map-distance">
                 {distanceText(centroid.distance)}
               </text>
             </g>
           );
         })}
         <circle class="map-you" cx={me.x} cy={me.y} r="8" />
-        <text class="map-you-name" x={me.x + 13} y={me.y + (nearest.y > me.y ? -8 : 18)}>
+        <text class="map-you-name" x={me.x} y={nearest.y < me.y - 4 ? me.y + 26 : me.y - 15} text-anchor="middle">
           You
         </text>
       </svg>
@@ -62,6 +56,28 @@ export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.
   );
 }
 
-const clamp = (x: number): number => Math.min(SIZE - 40, Math.max(40, x));
+/** From the map's plane to the view box. One scale for both axes: a distance is as long whichever way it points. */
+function layOut(points: readonly Point[]): { place: (point: Point) => Point; tall: number } {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [low, high] = [Math.min(...ys), Math.max(...ys)];
+  const scale = (WIDE - 2 * ASIDE) / Math.max(right - left, high - low, 1e-9);
+  const tall = Math.max(150, (high - low) * scale + 2 * ABOVE);
+  return {
+    tall,
+    place: ({ x, y }) => ({
+      x: WIDE / 2 + (x - (left + right) / 2) * scale,
+      y: tall / 2 - (y - (low + high) / 2) * scale,
+    }),
+  };
+}
+
+/** Where the words of a centroid stand: on its side that looks away from the person, so that no line crosses them. */
+function aside({ x, y }: Point, me: Point): Point & { readonly anchor: 'start' | 'middle' | 'end' } {
+  const [dx, dy] = [x - me.x, y - me.y];
+  if (Math.abs(dx) > Math.abs(dy)) return { x: x + 16 * Math.sign(dx), y: y - 2, anchor: dx > 0 ? 'start' : 'end' };
+  return { x, y: dy >= 0 ? y + 24 : y - 30, anchor: 'middle' };
+}
+
 const distanceText = (distance: number | null): string =>
   distance === null ? 'nothing in common' : `distance ${distance.toFixed(2)}`;

@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** Two points a column, its least and its greatest value in the order that makes the shorter way; one where both are equal. */
-export function lineOf({ from, width, min, max }: Columns): Line {
+export function lineOf({ channel, from, width, min, max }: Columns): Line {
   const n = min.length;
   const times = new Float64Array(2 * n);
   const values: (number | null)[] = new Array(2 * n);
@@ -39,19 +39,19 @@ export function lineOf({ from, width, min, max }: Columns): Line {
     }
   }
   values.length = count;
-  return { times: times.subarray(0, count), values, ...rangeOf(min, max) };
+  return { times: times.subarray(0, count), values, ...rangeOf(min, max, OUTSIDE[channel]) };
 }
 
-/** Share of the columns whose extremes may lie outside of the picture. */
-const OUTSIDE = 0.005;
+/** Share of the columns whose extremes may lie outside of the picture: a wrist that moves throws a pulse far off. */
+const OUTSIDE = { BVP: 0.04, GSR: 0.005, SKT: 0.005 } as const;
 const ROOM = 0.08;
 
-function rangeOf(min: Float32Array, max: Float32Array): { low: number; high: number } {
+function rangeOf(min: Float32Array, max: Float32Array, outside: number): { low: number; high: number } {
   const lows = min.filter((value) => !Number.isNaN(value)).sort();
   const highs = max.filter((value) => !Number.isNaN(value)).sort();
   if (lows.length === 0) return { low: 0, high: 1 };
-  const low = lows[Math.floor(OUTSIDE * lows.length)]!;
-  const high = highs[Math.ceil((1 - OUTSIDE) * highs.length) - 1]!;
+  const low = lows[Math.floor(outside * lows.length)]!;
+  const high = highs[Math.ceil((1 - outside) * highs.length) - 1]!;
   const room = Math.max(ROOM * (high - low), 1e-3 * Math.abs(high), 1e-6);
   return { low: low - room, high: high + room };
 }

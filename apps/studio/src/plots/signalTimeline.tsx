@@ -54,7 +54,7 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
         setDrag={(next) => setMoving(next === 'move')}
         live={live !== undefined}
       />
-      <div class="timeline-lane">
+      <div class="timeline-lane" data-empty={spans.length + proposals.length === 0}>
         {spans.map((span) => (
           <Band key={`${span.start} ${span.label}`} {...{ span, view, states }} />
         ))}
