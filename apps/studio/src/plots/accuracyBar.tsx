@@ -7,18 +7,17 @@ import { useWidth } from './useWidth.ts';
 export interface AccuracyBarProps {
   /** share of the held-out windows that were told, 0 to 1 */
   readonly accuracy: number;
-  readonly windows: number;
-  /** of them, those that overlap counted by what each adds: the interval rests on these */
+  /** how many windows it rests on, those that overlap counted by what each adds */
   readonly independent: number;
   /** share of the commonest state among them, 0 to 1 */
-  readonly majority: number;
+  readonly chance: number;
 }
 
 const BAR = 22;
 const TALL = 66;
 const EDGE = 14;
 
-export function AccuracyBar({ accuracy, windows, independent, majority }: AccuracyBarProps): JSX.Element {
+export function AccuracyBar({ accuracy, independent, chance }: AccuracyBarProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { low, high } = wilson(accuracy, independent);
@@ -32,9 +31,9 @@ export function AccuracyBar({ accuracy, windows, independent, majority }: Accura
             <rect class="accuracy-track" x={x(0)} y={18} width={x(1) - x(0)} height={BAR} rx={4} />
             <rect class="accuracy-interval" x={x(low)} y={18} width={Math.max(1, x(high) - x(low))} height={BAR} />
             <rect class="accuracy-value" x={x(accuracy) - 3} y={14} width={6} height={BAR + 8} rx={3} />
-            <path class="accuracy-chance" d={`M${x(majority)},12v${BAR + 12}`} />
-            <text x={Math.min(width - 70, Math.max(46, x(majority)))} y={9} text-anchor="middle">
-              guessing {percent(majority)}
+            <path class="accuracy-chance" d={`M${x(chance)},12v${BAR + 12}`} />
+            <text x={Math.min(width - 70, Math.max(46, x(chance)))} y={9} text-anchor="middle">
+              guessing {percent(chance)}
             </text>
             {[0, 0.5, 1].map((share) => (
               <text
@@ -50,9 +49,9 @@ export function AccuracyBar({ accuracy, windows, independent, majority }: Accura
         )}
       </div>
       <figcaption class="hint">
-        Right in <b>{percent(accuracy)}</b> of {windows} labelled windows, each told by a classifier that had not seen
-        it; the band, {percent(low)} to {percent(high)}, is the 95 % interval. The dashed line: always guessing the
-        commonest state, <b>{percent(majority)}</b>.
+        Right in <b>{percent(accuracy)}</b> of the labelled windows, each told by a classifier that had not seen it; the
+        band, {percent(low)} to {percent(high)}, is the 95 % interval. The dashed line: always guessing the commonest
+        state, <b>{percent(chance)}</b>.
       </figcaption>
     </figure>
   );
