@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env['CHEER_CHROMIUM'],
@@ -27,9 +27,16 @@ export interface Opened {
 /** A page in a browser of its own, once its module has set the global of that name. */
 export async function openPage(address: string, ready: string): Promise<Opened> {
   const browser = await launch();
-  const page = await browser.newPage();
+  const page = await openTab(await browser.newContext(), address, ready);
+  return { page, close: () => browser.close() };
+}
+
+/** Another tab of the same person. @param before script that runs before those of the page */
+export async function openTab(context: BrowserContext, address: string, ready: string, before = ''): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(before);
   await page.goto(address);
   // an interval, not frames: a policy against eval forbids what waits by frames
   await page.waitForFunction(`${JSON.stringify(ready)} in globalThis`, undefined, { polling: 50 });
-  return { page, close: () => browser.close() };
+  return page;
 }
