@@ -67,7 +67,8 @@ export class Device {
       const state = await this.#enrolled('label');
       const all = checkSpans(replace ? spans : [...readLabels(state.contents.labels), ...spans]);
       const unique = all.filter((a, i) => !all.slice(0, i).some((b) => a.start === b.start && a.end === b.end));
-      await saveState(this.#store, { ...state, contents: { ...state.contents, labels: writeLabels(unique) } });
+      const contents = { ...state.contents, labels: writeLabels(unique) };
+      await saveState(this.#store, { ...state, contents }, state);
       return labelled(readWindows(state.contents.windows), manifestOf(state).window.length, unique);
     });
   }
@@ -78,8 +79,9 @@ export class Device {
    */
   train(options: TrainOptions = {}): Promise<Trained> {
     return this.#store.exclusive(async () => {
-      const { state, trained } = await train(await this.#enrolled('train'), options, this.#tools);
-      await saveState(this.#store, state);
+      const before = await this.#enrolled('train');
+      const { state, trained } = await train(before, options, this.#tools);
+      await saveState(this.#store, state, before);
       return trained;
     });
   }

@@ -77,7 +77,7 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
     const done = timer();
     await flush();
     const state = enrolledState(fetched, own, encoder, { trust, labels: before?.contents.labels, at: tools.clock() });
-    await saveState(store, state);
+    await saveState(store, state, before);
     return {
       ...enrolledAnswer(fetched, own, state),
       bytes: requests.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
@@ -98,7 +98,7 @@ export const httpOptions = ({ fetch, signal, timeout }: NetworkOptions): HttpOpt
 
 /** What is trusted only ever advances, also where all else stays. */
 export const keepTrust = (store: StateStore, state: State, trust: DeviceTrust): Promise<void> =>
-  saveState(store, { ...state, contents: { ...state.contents, trust: writeTrust(trust) } });
+  saveState(store, { ...state, contents: { ...state.contents, trust: writeTrust(trust) } }, state);
 
 /** The person's side of it: computed here, and staying here. */
 export interface OwnPart {

@@ -126,7 +126,12 @@ async function loadContents(store: StateStore, bytes: Uint8Array): Promise<State
   return { ...rest, contents: contents as Contents };
 }
 
-export async function saveState(store: StateStore, { contents, ...rest }: State): Promise<void> {
+/** @param stored the state as it was loaded: those of its contents that go on need not be written again */
+export async function saveState(
+  store: StateStore,
+  { contents, ...rest }: State,
+  stored: State | null = null,
+): Promise<void> {
   const files: Partial<Record<Kind, { sha256: string; bytes: number }>> = {};
   const names = new Set<string>();
   for (const kind of KINDS) {
@@ -135,7 +140,7 @@ export async function saveState(store: StateStore, { contents, ...rest }: State)
     files[kind] = { sha256: await sha256(bytes), bytes: bytes.length };
     const name = `${kind}.${files[kind].sha256}`;
     names.add(name);
-    await store.write(name, bytes);
+    if (bytes !== stored?.contents[kind]) await store.write(name, bytes);
   }
   const state = { format: STATE_FORMAT, ...rest, files };
   await store.write(STATE_FILE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`));

@@ -48,7 +48,7 @@ export async function update(
       await flush();
       const told = release.trust && trust && { ...release.trust, pinned: trust.pinned };
       const contents = { ...before.contents, ...(trust && { trust: writeTrust(trust) }) };
-      await saveState(store, { ...before, release: { ...before.release, trust: told }, contents });
+      await saveState(store, { ...before, release: { ...before.release, trust: told }, contents }, before);
       return null;
     }
     checkGrid(before, release.manifest.window);
@@ -66,7 +66,7 @@ export async function update(
     let state = enrolledState(fetched, own, encoder, { trust, labels, at: tools.clock() });
     const again = before.training && (await train(state, asBefore(before.training), tools));
     if (again) state = again.state;
-    await saveState(store, state);
+    await saveState(store, state, before);
     return {
       ...enrolledAnswer(fetched, own, state),
       from: before.release.hash,
