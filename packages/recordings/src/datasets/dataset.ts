@@ -12,9 +12,15 @@ export interface Dataset {
   /** the labels that its recordings carry; empty where the labels files decide, see classesIn */
   readonly classes: readonly string[];
   /** the labels in this copy of it, sorted */
-  classesIn(folder: Folder): Promise<readonly string[]>;
+  classesIn(folder: Folder, options?: DatasetOptions): Promise<readonly string[]>;
   /** everyone in it, sorted; nobody is left out in silence */
-  open(folder: Folder): Promise<readonly SubjectEntry[]>;
+  open(folder: Folder, options?: DatasetOptions): Promise<readonly SubjectEntry[]>;
+}
+
+/** What the user has to say of files that do not say it themselves. */
+export interface DatasetOptions {
+  /** which column or signal is what, see parseMapping; only tables and EDF take one */
+  readonly map?: string | undefined;
 }
 
 export interface SubjectEntry {
