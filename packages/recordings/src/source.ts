@@ -8,6 +8,8 @@ export interface ByteSource {
   readonly size: number;
   /** another text once the file was changed, as its home tells by size and times; there only where it tells */
   readonly stamp?: string | undefined;
+  /** to be read from front to back: going back begins again at its beginning, as in what is inflated */
+  readonly forward?: boolean;
   /** the bytes of [start, end), exactly end - start of them; refuses a range outside [0, size] */
   read(start: number, end: number): Promise<Uint8Array>;
   /**

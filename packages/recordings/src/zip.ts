@@ -2,20 +2,30 @@ import { CheerError, quoted } from '@cheer/signals';
 import { type Entry, ERR_INVALID_UNCOMPRESSED_SIZE, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
 import { type Folder, folderOf, isClutter } from './folder.ts';
 import { type ByteSource, checkRange } from './source.ts';
+import { streamedEntry } from './zipStream.ts';
 
 export interface ZipLimits {
   /** entries, clutter and folders included */
   readonly entries: number;
-  /** inflated bytes of one file */
+  /** inflated bytes of one file that is held; a larger one is inflated as it is read */
   readonly file: number;
-  /** inflated bytes of all files together */
+  /** inflated bytes of all files together that are held, one after the other */
   readonly total: number;
+  /** inflated bytes of a file that is not held, as a pickle of WESAD with its 1 GB; if there is none, all are held */
+  readonly streamed?: number;
 }
 
-export const ZIP_LIMITS: ZipLimits = { entries: 20_000, file: 256 * 1024 ** 2, total: 4 * 1024 ** 3 };
+export const ZIP_LIMITS: ZipLimits = {
+  entries: 20_000,
+  file: 256 * 1024 ** 2,
+  total: 4 * 1024 ** 3,
+  streamed: 4 * 1024 ** 3,
+};
+/** Deflate makes of one byte at most 1032 (zlib's technical details, "maximum compression factor"). */
+const INFLATION = 1032;
 
 /**
- * A zip file as a folder; entries are inflated when they are read. The archive is not trusted: paths that could leave the
+ * A zip file as a folder; entries are inflated when they are read, large ones from front to back. The archive is not trusted: paths that could leave the
  * folder are refused (`zip-path`), so are symbolic links, encryption, double names and damage (`zip-invalid`), and what is
  * declared, or really inflates, beyond the limits (`too-large`).
  */
@@ -31,13 +41,17 @@ export async function openZip(source: ByteSource, limits: ZipLimits = ZIP_LIMITS
       if (entry.directory) continue;
       if (entry.encrypted) throw invalid(source.name, `entry ${quoted(path)} is encrypted`, 'Unpack it first');
       if (files.has(path)) throw invalid(source.name, `two entries are named ${quoted(path)}`);
-      if (entry.uncompressedSize > limits.file) {
-        throw tooLarge(source.name, `entry ${quoted(path)} holds more than ${limits.file} bytes`);
+      const { uncompressedSize: size, compressedSize } = entry;
+      const streamed = size > limits.file;
+      const most = limits.streamed ?? limits.file;
+      if (size > most) throw tooLarge(source.name, `entry ${quoted(path)} holds more than ${most} bytes`);
+      if (streamed && size > compressedSize * INFLATION) {
+        throw tooLarge(source.name, `entry ${quoted(path)} says more than its ${compressedSize} bytes can hold`);
       }
-      total += entry.uncompressedSize;
+      if (!streamed) total += size;
       if (total > limits.total) throw tooLarge(source.name, `the entries hold more than ${limits.total} bytes`);
       // counted all the same: whoever reads the archive by other means, as the spreadsheet reader does, inflates it too
-      if (!isClutter(path)) files.set(path, entrySource(source, path, entry));
+      if (!isClutter(path)) files.set(path, streamed ? large(source, path, entry) : entrySource(source, path, entry));
     }
   } catch (error) {
     throw asCheerError(source.name, error);
@@ -67,13 +81,18 @@ function checkPath(zip: string, entry: Entry): string {
   return path;
 }
 
+const stampOf = (zip: ByteSource, path: string): string | undefined => zip.stamp && `${zip.stamp} ${path}`;
+
+const large = (zip: ByteSource, path: string, entry: FileEntry): ByteSource =>
+  streamedEntry(path, entry, stampOf(zip, path), (error) => asCheerError(zip.name, error));
+
 /** A file in the archive. What was inflated last is kept for as long as memory allows. */
 function entrySource(zip: ByteSource, path: string, entry: FileEntry): ByteSource {
   let kept: WeakRef<Uint8Array> | undefined;
   return {
     name: path,
     size: entry.uncompressedSize,
-    stamp: zip.stamp === undefined ? undefined : `${zip.stamp} ${path}`,
+    stamp: stampOf(zip, path),
     read: async (start, end) => {
       checkRange(path, entry.uncompressedSize, start, end);
       let bytes = kept?.deref();

@@ -59,9 +59,11 @@ describe('openZip', () => {
   it('bounds entries and declared sizes', async () => {
     const items = Array.from({ length: 11 }, (_, i) => ({ name: `f${i}`, content: 'x'.repeat(10) }));
     await refused('too-large', [/more than 10 entries/], () => open(items, { ...ZIP_LIMITS, entries: 10 }));
-    await refused('too-large', [/"f0" holds more than 9 bytes/], () => open(items, { ...ZIP_LIMITS, file: 9 }));
+    await refused('too-large', [/"f0" holds more than 9 bytes/], () => open(items, { ...ZIP_LIMITS, streamed: 9 }));
     await refused('too-large', [/hold more than 100 bytes/], () => open(items, { ...ZIP_LIMITS, total: 100 }));
-    await refused('too-large', [/"f" holds more than/], () => open([{ name: 'f', content: 'x', declare: 2 ** 31 }]));
+    await refused('too-large', [/"f" says more than its 1 bytes can hold/], () =>
+      open([{ name: 'f', content: 'x', declare: 2 ** 31 }]),
+    );
   });
 
   it('counts what it leaves out', async () => {

@@ -20,7 +20,7 @@ export const wesad: Dataset = {
       throw new CheerError(
         'file-missing',
         `wesad: ${folder.name}: there is no S2.pkl, S3.pkl and so on in it`,
-        'Give the folder WESAD that holds S2 to S17; unpack WESAD.zip first',
+        'Give the folder WESAD that holds S2 to S17, or WESAD.zip',
       );
     }
     return [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([subject, files]) => entryOf(subject, files));

@@ -1,3 +1,4 @@
+import { CheerError } from '@cheer/signals';
 import { isHdf5 } from '../hdf5/superblock.ts';
 import type { ByteSource } from '../source.ts';
 import { type Reading, readArray } from './array.ts';
@@ -22,6 +23,13 @@ export async function readMat(
   source: ByteSource,
   { wanted = true, single = false }: { wanted?: Wanted; single?: boolean } = {},
 ): Promise<ReadonlyMap<string, MatValue>> {
+  if (source.forward) {
+    throw new CheerError(
+      'too-large',
+      `readMat: ${source.name}: ${source.size} bytes in a zip, which can only be read from front to back`,
+      'Unpack the zip first, and give the folder',
+    );
+  }
   const littleEndian = await readHeader(source);
   if (littleEndian === undefined) return readMat73(source, wanted);
   const reading: Reading = { littleEndian, single, arrays: 0, kept: 0 };

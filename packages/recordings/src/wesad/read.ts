@@ -20,7 +20,7 @@ import {
 } from '../pickle/values.ts';
 import type { ByteSource } from '../source.ts';
 import { notWesad } from './errors.ts';
-import { readLabels } from './labels.ts';
+import { type Labels, readLabels } from './labels.ts';
 import { orderFaults, readOrder } from './quest.ts';
 import { readWristSignal, WRIST } from './wrist.ts';
 
@@ -48,6 +48,8 @@ export async function readWesad(
     { kind: 'start-unknown', where: source.name, found: 'the file holds no time of day', done: 'time counts from 0' },
   ];
   const channels: Partial<Record<ChannelName, Channel>> = {};
+  const steps: Step[] = [];
+  let labels: Labels | undefined;
   for (const signal of WRIST) {
     const where = `signal/wrist/${signal.key}`;
     const value = wrist.get(signal.key);
@@ -56,20 +58,25 @@ export async function readWesad(
       faults.push({ kind: 'missing-modality', where, found: 'there is none', done: `no ${signal.channels[0]}` });
       continue;
     }
-    const read = await readWristSignal(source, arrayOf(source, value, where), signal, START);
-    for (const [name, channel] of read.channels) channels[name] = channel;
-    faults.push(...read.faults);
+    const array = arrayOf(source, value, where);
+    const read = async (): Promise<void> => {
+      const { channels: found, faults: own } = await readWristSignal(source, array, signal, START);
+      for (const [name, channel] of found) channels[name] = channel;
+      faults.push(...own);
+    };
+    steps.push({ start: array.data.start, read });
   }
+  if (steps.length === 0) throw noSample(source);
+  const labelled = arrayOf(source, root.get('label'), 'label');
+  const readLabelled = async (): Promise<void> => {
+    labels = await readLabels(source, labelled, START);
+  };
+  steps.push({ start: labelled.data.start, read: readLabelled });
+  // in the order of the file, which an entry of a zip is inflated once for
+  for (const { read } of steps.sort((a, b) => a.start - b.start)) await read();
   const lengths = Object.values(channels).map(({ samples, rate }) => samples.length / rate);
   const longest = Math.max(0, ...lengths);
-  if (longest === 0) {
-    throw new CheerError(
-      'recording-empty',
-      `readWesad: ${source.name}: signal/wrist holds no sample`,
-      'Use the original file',
-    );
-  }
-  const labels = await readLabels(source, arrayOf(source, root.get('label'), 'label'), START);
+  if (longest === 0) throw noSample(source);
   for (const { key, channels: names, rate } of WRIST) {
     const channel = channels[names[0]!];
     if (channel === undefined) continue;
@@ -80,8 +87,8 @@ export async function readWesad(
     }
     faults.push(...apart(where, channel.samples.length / rate, longest));
   }
-  faults.push(...apart('label', labels.duration, longest));
-  faults.push(...(await questFaults(options.quest, labels.annotations)));
+  faults.push(...apart('label', labels!.duration, longest));
+  faults.push(...(await questFaults(options.quest, labels!.annotations)));
   const stated = subjectOf(root);
   if (stated !== undefined && options.subject !== undefined && stated !== options.subject) {
     const done = `called ${options.subject}, as the file is`;
@@ -91,12 +98,21 @@ export async function readWesad(
     subject: options.subject ?? stated ?? source.name,
     session: options.session ?? '1',
     channels,
-    annotations: labels.annotations,
+    annotations: labels!.annotations,
     tags: [],
     reference: {},
     faults,
   };
 }
+
+interface Step {
+  /** where in the file its array begins */
+  readonly start: number;
+  read(): Promise<void>;
+}
+
+const noSample = ({ name }: ByteSource): CheerError =>
+  new CheerError('recording-empty', `readWesad: ${name}: signal/wrist holds no sample`, 'Use the original file');
 
 const subjectOf = (root: ReadonlyMap<string, Value>): string | undefined => {
   const subject = root.get('subject');
