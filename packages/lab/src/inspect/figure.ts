@@ -1,6 +1,6 @@
 /** One recording over time: heart rate, responses, quality of each modality, labels. */
 
-import { MODALITIES } from '@cheer/signals';
+import { MODALITIES, type Modality } from '@cheer/signals';
 import * as Plot from '@observablehq/plot';
 import {
   FIGURE_WIDTH,
@@ -16,10 +16,15 @@ import {
 } from '../figures/figure.ts';
 import { channelName } from './names.ts';
 import type { RecordingReport } from './recordingReport.ts';
+import type { JudgedWindows } from './windows.ts';
 
 const MARGIN = { marginLeft: 92, marginRight: 26, width: FIGURE_WIDTH };
 /** Numbers inside cells would be unreadable; the shade says it, and the title of each cell the number. */
 const STRIP = 18;
+/** between one plot and the next */
+const APART = 12;
+/** of quality in a row */
+const MOST_CELLS = 360;
 
 /** Undefined where nothing was judged. */
 export function windowsFigure({
@@ -39,7 +44,7 @@ export function windowsFigure({
   let y = 0;
   const add = (height: number, svg: string): void => {
     parts.push({ x: 0, y, svg });
-    y += height;
+    y += height + APART;
   };
   const colours = new Map(labels.map(({ label }, i) => [label, seriesColour(i)]));
   const stretches = labels.flatMap(({ label, stretches: own }) =>
@@ -49,7 +54,7 @@ export function windowsFigure({
   const line = (heading: string, points: readonly { t: number; v: number }[], height: number, stroke: string): void => {
     if (!points.some(({ v }) => Number.isFinite(v))) return;
     parts.push({ x: 0, y: y + 14, svg: text(0, 0, heading, { weight: 600 }) });
-    y += 20;
+    y += 22;
     add(
       height,
       plot({
@@ -101,23 +106,7 @@ export function windowsFigure({
     }),
   });
   y += 22;
-  const cells = rows.flatMap((modality) =>
-    windows.flatMap(({ start, quality }) => {
-      const own = quality[modality];
-      if (own === undefined) return [];
-      const why = own.weakest === undefined ? '' : `, held down by ${own.weakest}`;
-      const x1 = start / unit;
-      return [
-        {
-          x1,
-          x2: Math.min(seconds, start + length) / unit,
-          row: channelName(modality),
-          share: own.index,
-          says: `${own.index.toFixed(2)}${why}`,
-        },
-      ];
-    }),
-  );
+  const cells = rows.flatMap((modality) => cellsOf(judged, modality, seconds, unit));
   const height = rows.length * STRIP + 30;
   add(
     height,
@@ -156,6 +145,36 @@ export function windowsFigure({
     height: y + 4,
     parts,
   });
+}
+
+interface Cell {
+  readonly x1: number;
+  readonly x2: number;
+  readonly row: string;
+  readonly share: number;
+  readonly says: string;
+}
+
+/** One a window, or one of several windows with the least of them where there are more than a line has room for. */
+function cellsOf({ length, windows }: JudgedWindows, modality: Modality, seconds: number, unit: number): Cell[] {
+  const own = windows.flatMap(({ start, quality }) => {
+    const judgement = quality[modality];
+    return judgement === undefined ? [] : [{ start, ...judgement }];
+  });
+  const width = length * Math.ceil(seconds / length / MOST_CELLS);
+  const cells = new Map<number, (typeof own)[number]>();
+  for (const one of own) {
+    const bin = Math.floor(one.start / width);
+    const least = cells.get(bin);
+    if (least === undefined || one.index < least.index) cells.set(bin, one);
+  }
+  return [...cells].map(([bin, { index, weakest }]) => ({
+    x1: (bin * width) / unit,
+    x2: Math.min(seconds, (bin + 1) * width) / unit,
+    row: channelName(modality),
+    share: index,
+    says: `${index.toFixed(2)}${weakest === undefined ? '' : `, held down by ${weakest}`}`,
+  }));
 }
 
 /** A window between two without a value has no line. */

@@ -1,4 +1,6 @@
 export * from './channelFacts.ts';
+export * from './excerpt.ts';
+export * from './faults.ts';
 export * from './labelTimes.ts';
 export { printable } from './names.ts';
 export * from './page.ts';

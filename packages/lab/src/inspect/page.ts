@@ -3,6 +3,7 @@ import type { SignalsData } from '../figures/signals.ts';
 import { signalsFigure } from '../figures/signals.ts';
 import { type Content, html } from '../report/html.ts';
 import { drawing, pageOf, type Section, scrolling } from '../report/page.ts';
+import { namesOf, recordingName, sharedFaults } from './faults.ts';
 import { windowsFigure } from './figure.ts';
 import type { RecordingReport } from './recordingReport.ts';
 import type { InspectReport } from './summary.ts';
@@ -21,10 +22,14 @@ import {
 const DRAWN = 48;
 
 /**
- * @param signals of the one recording, if there is but one: see `signalsData`
+ * @param signals of the one recording, if there is but one: `signalsData` of its `excerptOf`
  * @param made when and by what, such as `2026-01-01 by cheer 0.1.0`
  */
-export function inspectPage(report: InspectReport, made: string, signals?: SignalsData): string {
+export function inspectPage(
+  report: InspectReport,
+  made: string,
+  signals?: { readonly data: SignalsData; readonly from?: number },
+): string {
   const { recordings, refused, title, path } = report;
   const [only] = recordings;
   const single = recordings.length === 1 && only !== undefined;
@@ -39,11 +44,7 @@ export function inspectPage(report: InspectReport, made: string, signals?: Signa
         signals && {
           id: 'signals',
           title: 'Signals',
-          body: drawing(
-            signalsFigure(signals),
-            'Signals',
-            'Cleaned as the features see them. Shading shows the labels.',
-          ),
+          body: signalsOf(signals),
         },
         { id: 'quality', title: 'Quality', body: [table('Quality', qualityTable(only)), note(QUALITY_NOTE)] },
         { id: 'labels', title: 'Labels', body: table('Labels', labelsTable(only)) },
@@ -133,10 +134,17 @@ function timeOf(one: RecordingReport): Content {
   );
 }
 
+function signalsOf({ data, from }: { data: SignalsData; from?: number }): Content {
+  const what =
+    from === undefined
+      ? ''
+      : `An hour of the recording, from ${minutes(from)} after its beginning on: the one with the highest quality. `;
+  return drawing(signalsFigure(data), 'Signals', `${what}Cleaned as the features see them. Shading shows the labels.`);
+}
+
 function faultsOf(recordings: readonly RecordingReport[]): Content {
-  const rows = recordings.flatMap(({ subject, session, faults }) =>
-    faults.map((one) => [session === '1' ? subject : `${subject} ${session}`, one.where, one.found, one.done]),
-  );
+  const shared = sharedFaults(recordings.map((one) => ({ name: recordingName(one), faults: one.faults })));
+  const rows = shared.map(({ who, where, found, done }) => [namesOf(who), where, found, done]);
   return rows.length === 0
     ? note('None were found.')
     : table('Faults', { header: ['who', 'where', 'found', 'done'], rows });

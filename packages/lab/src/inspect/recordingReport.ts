@@ -137,7 +137,7 @@ function channelFaults({ name, constant, gaps, flat, least, missing }: ChannelFa
             kind,
             where,
             found: `${count} ${count === 1 ? one : many}, ${seconds.toFixed(0)} s in all, the longest ${longest.toFixed(0)} s from ${Math.floor(at / 60)}:${String(Math.floor(at % 60)).padStart(2, '0')} on`,
-            done: 'windows there have a lower quality',
+            done: 'kept',
           },
         ];
   return [

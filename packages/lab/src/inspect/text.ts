@@ -30,25 +30,11 @@ export function clock(unix: number | undefined): string {
 
 export function channelsTable(channels: readonly ChannelFacts[]): TextTable {
   return {
-    header: [
-      'channel',
-      'unit',
-      'Hz',
-      'samples',
-      'begins',
-      'lasts',
-      '% missing',
-      'gaps',
-      'flat s',
-      'least',
-      'median',
-      'greatest',
-    ],
+    header: ['channel', 'unit', 'Hz', 'begins', 'lasts', '% missing', 'gaps', 'flat s', 'least', 'median', 'greatest'],
     rows: channels.map((one) => [
       one.name,
       one.unit,
       String(Number(one.rate.toFixed(3))),
-      String(one.samples),
       `${one.offset >= 0 ? '+' : ''}${one.offset.toFixed(1)} s`,
       minutes(one.seconds),
       percent(one.missing),
@@ -107,8 +93,7 @@ export function peopleTable({ recordings }: InspectReport): TextTable {
       ...(several ? ['sessions'] : []),
       'minutes',
       ...labels.map((label) => `${label} min`),
-      ...modalities.map((modality) => `q ${modality}`),
-      ...modalities.map((modality) => `% ok ${modality}`),
+      ...modalities.map((modality) => `${modality} q, ok`),
       '1/min',
       'SCR/min',
       'faults',
@@ -118,8 +103,10 @@ export function peopleTable({ recordings }: InspectReport): TextTable {
       ...(several ? [String(one.sessions)] : []),
       number(one.seconds / 60, 1),
       ...labels.map((label) => number((one.labels[label] ?? 0) / 60, 1)),
-      ...modalities.map((modality) => number(one.quality[modality]?.median ?? Number.NaN, 2)),
-      ...modalities.map((modality) => percent(one.quality[modality]?.usable ?? Number.NaN)),
+      ...modalities.map((modality) => {
+        const own = one.quality[modality];
+        return own === undefined ? '-' : `${number(own.median, 2)} ${percent(own.usable).padStart(4)} %`;
+      }),
       number(one.heartRate?.median ?? Number.NaN, 0),
       number(one.responses?.median ?? Number.NaN, 1),
       String(one.faults.length),

@@ -35,6 +35,8 @@ export interface PartReport {
   readonly part: string;
   readonly there: number;
   readonly all: number;
+  /** whose checksum is known */
+  readonly pinned: number;
   /** held to a checksum, and right (other line ends included) */
   readonly checked: number;
   readonly lineEnds: number;
@@ -134,6 +136,7 @@ function partsOf({ files, missing }: FilesReport): PartReport[] {
       part,
       there: own.length,
       all: own.length + missing.filter((file) => file.part === part).length,
+      pinned: own.filter(({ file }) => file.sha256 !== undefined).length,
       checked: count('same', 'line-ends'),
       lineEnds: count('line-ends'),
     };
@@ -143,24 +146,24 @@ function partsOf({ files, missing }: FilesReport): PartReport[] {
 function problemsOf(report: Omit<CheckReport, 'problems'>, count: number | undefined, found: number): string[] {
   const { missing, wrong, unfinished, refused, missingPeople, people, files } = report;
   const some = (what: string, all: readonly string[]): string[] =>
-    all.length === 0 ? [] : [`${all.length} ${what}: ${all.slice(0, 6).join(', ')}${all.length > 6 ? ', ...' : ''}`];
+    all.length === 0 ? [] : [`${what}: ${all.length} (${all.slice(0, 6).join(', ')}${all.length > 6 ? ', ...' : ''})`];
   const useless = people.flatMap(({ subject, faults }) =>
     faults.filter(({ kind }) => kind === 'constant' || kind === 'no-sample').map(({ where }) => `${subject} ${where}`),
   );
   return [
     ...some('files missing', missing),
     ...some(
-      'files are not what they should be',
+      'files that are not what they should be',
       wrong.map(({ path, verdict }) => `${path} (${verdict === 'size' ? 'another size' : 'other bytes'})`),
     ),
     ...some('downloads not finished', unfinished),
     // where files are missing, people are too
     ...(missing.length === 0 || files.length === 0 ? some('people missing', missingPeople) : []),
     ...(count !== undefined && missingPeople.length === 0 && found < count
-      ? [`${count - found} of ${count} people missing`]
+      ? [`people missing: ${count - found} of ${count}`]
       : []),
     ...some(
-      'recordings cannot be read',
+      'recordings that cannot be read',
       refused.map(({ subject }) => subject),
     ),
     ...some('channels without a signal', useless),

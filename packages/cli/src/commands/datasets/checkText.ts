@@ -1,4 +1,4 @@
-import { printable } from '@cheer/lab';
+import { faultLine, printable, sharedFaults } from '@cheer/lab';
 import { columns } from '../../terminal.ts';
 import type { CheckReport } from './check.ts';
 
@@ -9,9 +9,7 @@ export function checkText(report: CheckReport, channels: readonly string[]): str
   const { path, title, dataset, files, extra, people, refused, problems } = report;
   const labels = [...new Set(people.flatMap((one) => Object.keys(one.labels)))].sort();
   const several = people.some(({ sessions }) => sessions > 1);
-  const faults = people.flatMap(({ subject, faults: own }) =>
-    own.map(({ where, found, done }) => `fault: ${subject}: ${where}: ${found}; ${done}`),
-  );
+  const faults = sharedFaults(people.map((one) => ({ name: one.subject, faults: one.faults }))).map(faultLine);
   const lines = [
     `${path}: ${title} (--dataset ${dataset})`,
     ...(files.length > 0

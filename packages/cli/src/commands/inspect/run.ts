@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { writeAtomically } from '@cheer/cloud';
 import {
   describeUnknown,
+  excerptOf,
   type InspectReport,
   inspectPage,
   type RecordingReport,
@@ -36,7 +37,9 @@ export async function runInspect(path: string, options: InspectOptions): Promise
   if ('unknown' in opened) {
     const unknown = await describeUnknown(folder);
     printResult(json, { path, unknown }, () => unknownText(path, unknown));
-    throw opened.unknown;
+    if (options.dataset !== 'auto') throw opened.unknown;
+    const [first, problem] = [unknown.advice[0]!, `inspect: ${path}: this is of no format that CHEER reads`];
+    throw new CheerError('format-unknown', problem, first, { cause: opened.unknown });
   }
   const { dataset, people } = opened;
   const chosen = choose(people, options);
@@ -124,7 +127,12 @@ const described = ({ code, message }: CheerError): string => `${message} (${code
 
 function writePage(path: string, report: InspectReport, only: Recording | undefined): void {
   const made = `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION}`;
-  const page = inspectPage(report, made, only && signalsData(only));
+  const excerpt = only && excerptOf(only, report.recordings[0]!);
+  const signals = excerpt && {
+    data: signalsData(excerpt.recording),
+    ...(excerpt.from !== undefined && { from: excerpt.from }),
+  };
+  const page = inspectPage(report, made, signals);
   try {
     writeAtomically(path, new TextEncoder().encode(page));
   } catch (error) {

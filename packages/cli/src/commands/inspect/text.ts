@@ -1,4 +1,13 @@
-import { type InspectReport, printable, recordingPicture, inspectText as text, type UnknownReport } from '@cheer/lab';
+import {
+  faultLine,
+  type InspectReport,
+  printable,
+  recordingName,
+  recordingPicture,
+  sharedFaults,
+  inspectText as text,
+  type UnknownReport,
+} from '@cheer/lab';
 import type { Recording } from '@cheer/signals';
 import { bytes, columns } from '../../terminal.ts';
 
@@ -25,7 +34,9 @@ export function inspectText(report: InspectReport, only: Recording | undefined, 
     const { width, colour, ascii } = screen(options.ascii);
     const name = one.session === '1' ? one.subject : `${one.subject}, session ${one.session}`;
     lines.push(
-      printable(`${name}: ${text.minutes(one.seconds)} from ${text.clock(one.start)}, ${one.tags} button presses`),
+      printable(
+        `${name}: ${text.minutes(one.seconds)}${one.start === undefined ? ';' : ' from'} ${text.clock(one.start)}, ${one.tags} button presses`,
+      ),
     );
     lines.push('', printable(table(text.channelsTable(one.channels))));
     if (options.picture && only !== undefined) lines.push('', ...recordingPicture(only, one, { width, colour, ascii }));
@@ -41,7 +52,7 @@ export function inspectText(report: InspectReport, only: Recording | undefined, 
     lines.push(printable(table(text.peopleTable(report))));
     lines.push(
       '',
-      'q: median quality by window, 0 to 1; % ok: windows of 0.5 and more; 1/min: heart rate. One person: --subject NAME',
+      'q, ok: median quality of the windows, 0 to 1, and how many have 0.5 or more; 1/min: heart rate. One person: --subject NAME',
     );
   }
   lines.push(...faultLines(report, single));
@@ -50,17 +61,12 @@ export function inspectText(report: InspectReport, only: Recording | undefined, 
 }
 
 function faultLines({ recordings }: InspectReport, all: boolean): string[] {
-  const faults = recordings.flatMap(({ subject, session, faults: own }) =>
-    own.map(
-      ({ where, found, done }) =>
-        `fault: ${subject}${session === '1' ? '' : ` ${session}`}: ${where}: ${found}; ${done}`,
-    ),
-  );
+  const faults = sharedFaults(recordings.map((one) => ({ name: recordingName(one), faults: one.faults })));
   const shown = all ? faults : faults.slice(0, FAULTS);
   const more = faults.length - shown.length;
   return [
     ...(faults.length > 0 ? [''] : []),
-    ...shown.map(printable),
+    ...shown.map((one) => printable(faultLine(one))),
     ...(more > 0 ? [`and ${more} more faults: see --json or --html`] : []),
   ];
 }
