@@ -11,6 +11,7 @@ const store = createStore();
 const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module', name: 'cheer' });
 const act = actionsOf(clientOf(worker), store, registryAddress(document));
 
-render(<App store={store} act={act} />, document.querySelector('#app')!);
+const later = import('./views/laterSteps.ts').then(({ LATER }) => LATER);
+render(<App store={store} act={act} later={later} />, document.querySelector('#app')!);
 void act.begin();
 registerOffline(() => store.dispatch({ type: 'newer' }));

@@ -104,8 +104,6 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     async label(span: Span): Promise<void> {
       const others = (state().device?.spans ?? []).flatMap((one) => without(one, span));
       if (!(await relabel([...others, span]))) return;
-      const open = state().proposals.filter(({ start, end }) => end <= span.start || start >= span.end);
-      dispatch({ type: 'proposed', proposals: open });
       dispatch({ type: 'selected', selection: null });
       say(`${span.label} is kept.`);
     },
@@ -170,7 +168,11 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
       const answer = await run('forget', {}, 'Forgetting');
       if (answer === undefined) return;
       dispatch({ type: 'forgotten', device: answer.device });
-      say('Everything is forgotten.');
+      say(
+        answer.left === 0
+          ? 'Forgotten. The browser holds nothing of you for this page.'
+          : `Forgotten, but ${count(answer.left, 'thing')} could not be erased: clear the site data of this page in the browser.`,
+      );
     },
   };
 }

@@ -100,7 +100,7 @@ export function reduce(state: State, action: Action): State {
     case 'go':
       // what is locked stays shut, however one got there
       if (lockOf(action.step, state) !== null) return state;
-      return { ...state, step: action.step, selection: null, picked: null, parts: null };
+      return { ...state, step: action.step, selection: null, picked: null, parts: null, said: null };
     case 'started':
       return { ...state, task: action.task, trouble: null };
     case 'progressed':
@@ -122,6 +122,7 @@ export function reduce(state: State, action: Action): State {
       return {
         ...state,
         device: action.device,
+        proposals: state.proposals.filter((one) => !action.device.spans.some((span) => overlap(one, span))),
         // what was predicted by another head is not shown as this one's
         prediction: action.device.training?.at === state.device?.training?.at ? state.prediction : null,
       };
@@ -148,6 +149,7 @@ export function reduce(state: State, action: Action): State {
         ...INITIAL,
         session: state.session && { ...state.session, again: null, damaged: null },
         device: action.device,
+        proposals: state.proposals.filter((one) => !action.device.spans.some((span) => overlap(one, span))),
         step: 'left',
       };
     case 'said':
@@ -156,6 +158,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, newer: true };
   }
 }
+
+const overlap = (a: Stretch, b: Stretch): boolean => a.start < b.end && b.start < a.end;
 
 const NOTHING_YET = { beats: new Float64Array(0), responses: [], quality: [], predictions: [] } as const;
 

@@ -2,34 +2,26 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Actions } from '../page/actions.ts';
 import type { Store } from '../page/state.ts';
-import { STEPS, type StepId } from '../page/steps.ts';
+import { STEPS } from '../page/steps.ts';
 import { ChooseStep } from './chooseStep.tsx';
 import { Footer } from './footer.tsx';
-import { LabelStep } from './labelStep.tsx';
-import { LeftStep } from './leftStep.tsx';
+import type { LaterSteps } from './laterSteps.ts';
 import { Masthead } from './masthead.tsx';
-import { MatchStep } from './matchStep.tsx';
-import { PredictStep } from './predictStep.tsx';
 import type { StepProps } from './props.ts';
 import { Rail } from './rail.tsx';
-import { SignalsStep } from './signalsStep.tsx';
-import { TakeStep } from './takeStep.tsx';
 import { Toasts } from './toasts.tsx';
-import { TrainStep } from './trainStep.tsx';
 import { Trouble } from './trouble.tsx';
 
-const VIEWS: Readonly<Record<StepId, (props: StepProps) => JSX.Element>> = {
-  choose: ChooseStep,
-  signals: SignalsStep,
-  match: MatchStep,
-  label: LabelStep,
-  train: TrainStep,
-  predict: PredictStep,
-  left: LeftStep,
-  take: TakeStep,
-};
+interface AppProps {
+  readonly store: Store;
+  readonly act: Actions;
+  /** the steps after the first, that come a little later */
+  readonly later: Promise<LaterSteps>;
+}
 
-export function App({ store, act }: { readonly store: Store; readonly act: Actions }): JSX.Element {
+export function App({ store, act, later }: AppProps): JSX.Element {
+  const [steps, setSteps] = useState<LaterSteps | null>(null);
+  useEffect(() => void later.then(setSteps), [later]);
   const [state, setState] = useState(store.state());
   useEffect(() => store.subscribe(() => setState(store.state())), [store]);
   const stage = useRef<HTMLElement>(null);
@@ -52,7 +44,7 @@ export function App({ store, act }: { readonly store: Store; readonly act: Actio
     return () => removeEventListener('popstate', back);
   }, [act]);
 
-  const View = VIEWS[step];
+  const View = step === 'choose' ? ChooseStep : steps?.[step];
   return (
     <div class="shell">
       <button type="button" class="skip" onClick={() => stage.current?.focus()}>
@@ -61,7 +53,7 @@ export function App({ store, act }: { readonly store: Store; readonly act: Actio
       <Masthead state={state} />
       <Rail {...{ state, act }} />
       <main class="stage" id="stage" tabIndex={-1} ref={stage}>
-        {state.session === null ? <Opening {...{ state, act }} /> : <View {...{ state, act }} />}
+        {state.session === null || View === undefined ? <Opening {...{ state, act }} /> : <View {...{ state, act }} />}
       </main>
       <Footer />
       <Toasts state={state} />

@@ -3,8 +3,8 @@ import { useRef } from 'preact/hooks';
 import { bytes, count } from '../page/format.ts';
 import { lockOf } from '../page/steps.ts';
 import { LedgerTable } from '../plots/ledgerTable.tsx';
+import { Figure } from './figure.tsx';
 import type { StepProps } from './props.ts';
-import { Figure } from './signalsStep.tsx';
 import { Onward, Stage } from './stage.tsx';
 
 export function LeftStep({ state, act }: StepProps): JSX.Element {
@@ -21,16 +21,18 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
       lede="Every request this page's device ever made, with what went out and what came in. Signals, features, labels and predictions are in none of them."
       onward={locked === null && <Onward to="take" act={act} />}
     >
-      <ul class="figures card">
-        <Figure number={String(rows.length)} what={rows.length === 1 ? 'request' : 'requests'} />
-        <Figure number={bytes(sum('bytesOut'))} what="sent about you" />
-        <Figure number={bytes(sum('bytesAsked'))} what="of file names, asked for" />
-        <Figure number={bytes(sum('bytesIn'))} what="received" />
-        <Figure
-          number={bytes(device?.bytes ?? 0)}
-          what={session?.storage.kind === 'memory' ? 'in memory' : 'stored here, encrypted'}
-        />
-      </ul>
+      <section class="card" aria-label="In short">
+        <ul class="figures">
+          <Figure number={String(rows.length)} what={rows.length === 1 ? 'request' : 'requests'} />
+          <Figure number={bytes(sum('bytesOut'))} what="sent about you" />
+          <Figure number={bytes(sum('bytesAsked'))} what="of file names, asked for" />
+          <Figure number={bytes(sum('bytesIn'))} what="received" />
+          <Figure
+            number={bytes(device?.bytes ?? 0)}
+            what={session?.storage.kind === 'memory' ? 'in memory' : 'stored here, encrypted'}
+          />
+        </ul>
+      </section>
       <section class="card">
         <div class="card-head">
           <h2>The ledger</h2>

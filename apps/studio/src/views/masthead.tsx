@@ -12,9 +12,10 @@ export function Masthead({ state }: { readonly state: State }): JSX.Element {
         CHEER studio
       </a>
       <div class="masthead-end">
-        {opened?.simulated && <span class="badge warn">Simulated person</span>}
-        {device?.match?.simulated && <span class="badge warn">Encoder from simulated people</span>}
-        {session?.storage.kind === 'encrypted' && <span class="badge good">Kept encrypted, on this device only</span>}
+        {(opened?.simulated || device?.match?.simulated) && (
+          <span class="badge warn">{opened?.simulated === false ? 'Encoder from simulated people' : 'Simulated'}</span>
+        )}
+        {session?.storage.kind === 'encrypted' && <span class="badge good">Kept here only, encrypted</span>}
         {session?.storage.kind === 'memory' && <span class="badge warn">Forgets when closed</span>}
       </div>
     </header>

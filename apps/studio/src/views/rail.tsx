@@ -1,11 +1,20 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { isDone, lockOf, STEPS } from '../page/steps.ts';
 import type { StepProps } from './props.ts';
 
 /** The eight steps. One that cannot be opened yet says why. */
 export function Rail({ state, act }: StepProps): JSX.Element {
+  const nav = useRef<HTMLElement>(null);
+  const { step } = state;
+  // on a phone the rail is a strip that scrolls
+  useEffect(() => {
+    const strip = nav.current?.querySelector('ol');
+    const current = strip?.querySelector<HTMLElement>('[aria-current]');
+    if (strip && current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+  }, [step]);
   return (
-    <nav class="rail" aria-label="Steps">
+    <nav class="rail" aria-label="Steps" ref={nav}>
       <ol>
         {STEPS.map(({ id, name }, i) => {
           const lock = lockOf(id, state);

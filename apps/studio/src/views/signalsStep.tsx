@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { clock, count, duration } from '../page/format.ts';
 import { QualityStrip } from '../plots/qualityStrip.tsx';
 import type { Opened } from '../protocol.ts';
+import { Figure } from './figure.tsx';
+import { Later } from './later.tsx';
 import { Parts } from './parts.tsx';
 import type { StepProps } from './props.ts';
 import { ReplayCard } from './replayCard.tsx';
@@ -19,7 +21,9 @@ export function SignalsStep({ state, act }: StepProps): JSX.Element {
     >
       {opened && (
         <>
-          <Figures opened={opened} />
+          <section class="card" aria-label="In short">
+            <Figures opened={opened} />
+          </section>
           <section class="card">
             <div class="card-head">
               <h2>{opened.name}</h2>
@@ -35,13 +39,15 @@ export function SignalsStep({ state, act }: StepProps): JSX.Element {
             <p class="hint">
               Windows of {opened.grid.length} s, one every {opened.grid.step} s. Choose one to see why it is as it is.
             </p>
-            <QualityStrip
-              start={opened.start}
-              duration={opened.duration}
-              windows={replay?.quality ?? opened.quality}
-              picked={picked}
-              onPick={(start) => act.pick(start)}
-            />
+            <Later>
+              <QualityStrip
+                start={opened.start}
+                duration={opened.duration}
+                windows={replay?.quality ?? opened.quality}
+                picked={picked}
+                onPick={(start) => act.pick(start)}
+              />
+            </Later>
             {picked !== null && <Parts parts={parts} at={clock(picked - opened.start)} />}
           </section>
           <Faults opened={opened} />
@@ -54,7 +60,7 @@ export function SignalsStep({ state, act }: StepProps): JSX.Element {
 function Figures({ opened }: { readonly opened: Opened }): JSX.Element {
   const minutes = opened.duration / 60;
   return (
-    <ul class="figures card">
+    <ul class="figures">
       <Figure number={duration(opened.duration)} what="recorded" />
       <Figure number={opened.beats.length.toLocaleString()} what={`heartbeats, ${perMinute(opened)}`} />
       <Figure
@@ -71,15 +77,6 @@ function perMinute({ beats }: Opened): string {
   if (beats.length < 10) return 'too few for a rate';
   const gaps = Float64Array.from({ length: beats.length - 1 }, (_, i) => beats[i + 1]! - beats[i]!).sort();
   return `${Math.round(60 / gaps[gaps.length >> 1]!)} a minute`;
-}
-
-export function Figure({ number, what }: { readonly number: string; readonly what: string }): JSX.Element {
-  return (
-    <li class="figure-number">
-      <b>{number}</b>
-      <span>{what}</span>
-    </li>
-  );
 }
 
 function Faults({ opened: { faults } }: { readonly opened: Opened }): JSX.Element | null {

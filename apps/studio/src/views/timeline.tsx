@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { statesOf } from '../page/steps.ts';
 import type { SignalTimelineProps, Stretch } from '../plots/props.ts';
 import { SignalTimeline } from '../plots/signalTimeline.tsx';
+import { Later } from './later.tsx';
 import type { StepProps } from './props.ts';
 
 /** Seconds of signal in view while it is replayed. */
@@ -27,14 +28,16 @@ export function Timeline({ state, act, marking = false }: TimelineProps): JSX.El
       }
     : { beats, responses, quality };
   return (
-    <SignalTimeline
-      {...{ start, duration, channels, selection }}
-      {...shown}
-      {...marks}
-      spans={device?.spans ?? []}
-      proposals={marking ? proposals : []}
-      states={statesOf(device)}
-      fetchRange={act.range}
-    />
+    <Later>
+      <SignalTimeline
+        {...{ start, duration, channels, selection }}
+        {...shown}
+        {...marks}
+        spans={device?.spans ?? []}
+        proposals={marking ? proposals : []}
+        states={statesOf(device)}
+        fetchRange={act.range}
+      />
+    </Later>
   );
 }

@@ -4,8 +4,8 @@ import { type Judged, judge } from '../page/honesty.ts';
 import { lockOf } from '../page/steps.ts';
 import { AccuracyBar } from '../plots/accuracyBar.tsx';
 import type { DeviceView, TrainingView } from '../protocol.ts';
+import { Figure } from './figure.tsx';
 import type { StepProps } from './props.ts';
-import { Figure } from './signalsStep.tsx';
 import { Onward, Stage } from './stage.tsx';
 
 export function TrainStep({ state, act }: StepProps): JSX.Element {

@@ -19,11 +19,13 @@ export function Trouble({ problem, onDismiss }: TroubleProps): JSX.Element {
           In detail (<code>{code}</code>)
         </summary>
         <p class="mono">{message}</p>
-        <p>
-          <a href={pageOf(code)} target="_blank" rel="noreferrer">
-            About <code>{code}</code>
-          </a>
-        </p>
+        {code !== 'unexpected' && (
+          <p>
+            <a href={pageOf(code)} target="_blank" rel="noreferrer">
+              About <code>{code}</code>
+            </a>
+          </p>
+        )}
       </details>
       {onDismiss && (
         <div class="actions">
