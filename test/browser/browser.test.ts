@@ -8,8 +8,10 @@ import { writeFolder } from '@cheer/recordings/node';
 import { simulateCohort, simulatePerson } from '@cheer/signals/simulate';
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPublisher } from '../../packages/edge/test/fixture.ts';
 import { CHROMIUM, launch } from './chromium.ts';
 import { type Journey, journey } from './journey.ts';
+import { everyRequest } from './netLog.ts';
 import { type Numerics, numerics } from './numerics.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -22,7 +24,8 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
   let address: string;
 
   beforeAll(async () => {
-    for (const [path, bytes] of await smallRelease()) files.set(`/registry/${path}`, bytes);
+    const publisher = await openPublisher(join(folder, 'publisher'));
+    for (const [path, bytes] of await publisher.publish(await smallRelease())) files.set(`/registry/${path}`, bytes);
     zip = await zipOf(writeE4(simulatePerson({ index: 5, seed: 1, protocol: 'stress', minutes: 16 }).recording));
     files.set('/person.zip', zip);
     site = await openSite('./page.ts', files);
@@ -49,10 +52,38 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
       expect(problems).toEqual([]);
       expect(there).toEqual(here);
       expect(there.windows).toBe(31);
-      expect(there.requests).toHaveLength(4);
+      expect(there.requests).toHaveLength(9 + 3); // with both encoders; the update asks for news of root, timestamp and manifest
     } finally {
       await browser.close();
     }
+  });
+
+  it('does all of it in a worker under a strict policy, asking by GET for files of its origin and sending nothing else', async () => {
+    const registry = `${address}/strict/registry/`;
+    const here = await journey(zip, registry);
+    const log = join(folder, 'net-log.json');
+    const browser = await launch(`--log-net-log=${log}`, '--net-log-capture-mode=Everything');
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => problems.push(message.text()));
+      await page.goto(`${address}/strict/`);
+      await page.waitForFunction('"journeyInWorker" in globalThis', undefined, { polling: 50 });
+      const there: Journey = await page.evaluate(`journeyInWorker('${address}/strict/person.zip', '${registry}')`);
+      // a root that is not there is what every chain of roots ends with; the console tells of it
+      expect(problems.filter((text) => !text.includes('404'))).toEqual([]);
+      expect(there).toEqual(here);
+    } finally {
+      await browser.close();
+    }
+    const all = everyRequest(log, address);
+    expect(all.filter(({ url }) => !url.startsWith(`${address}/`))).toEqual([]);
+    expect(all.length).toBeGreaterThan(12);
+    for (const one of all) expect(one).toEqual({ method: 'GET', url: one.url, body: false });
+    for (const { url } of all) expect(new URL(url).search).toBe('');
+    const asked = all.filter(({ url }) => url.startsWith(registry)).map(({ url }) => url.slice(registry.length));
+    expect(asked).toEqual(here.requests.map((line) => line.split(' ')[1]));
   });
 
   it('computes and trains to the bits of Node, under a policy that forbids WebAssembly too', async () => {

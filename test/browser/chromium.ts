@@ -12,11 +12,15 @@ const PLACES = [
 /** A Chromium of the system, if there is one; CHEER_CHROMIUM names another place. */
 export const CHROMIUM = PLACES.find((path) => path !== undefined && existsSync(path));
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM!,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+
+export function launch(...more: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM!, args: [...ARGUMENTS, ...more] });
+}
+
+/** A browser that keeps its profile in a folder, as a person's does. */
+export function launchWithProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath: CHROMIUM!, args: ARGUMENTS });
 }
 
 export interface Opened {

@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 export interface Site {
-  /** `/` is the page; `/strict/` the same under a policy that allows scripts of this origin and no compiling of WebAssembly */
+  /** `/` is the page; `/strict/` the same under a policy that allows what this origin serves, and no compiling of WebAssembly */
   readonly address: string;
   close(): void;
 }
 
 const PAGE = '<!doctype html><title>CHEER</title><script type="module" src="page.js"></script>';
+
+const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; form-action 'none'";
 
 /**
  * @param entry  the module, beside this one
@@ -26,7 +28,7 @@ export async function openSite(entry: string, files: ReadonlyMap<string, Uint8Ar
     const path = (request.url ?? '/').slice(strict ? '/strict'.length : 0);
     const bytes = all.get(path);
     const type = path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream';
-    if (strict) response.setHeader('content-security-policy', "script-src 'self'");
+    if (strict) response.setHeader('content-security-policy', POLICY);
     response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
