@@ -134,9 +134,10 @@ async function planPublication(
     expires: Math.min(keys.root.expires, targets.expires, snapshot.expires, until('timestamp')),
     writes: [
       ...(files?.bytes ?? []),
-      ...keys.roots.map((bytes, i) => [`metadata/${i + 1}.root.json`, bytes] as const),
       [`metadata/${targets.version}.targets.json`, targets.bytes],
       [`metadata/${snapshot.version}.snapshot.json`, snapshot.bytes],
+      // a root with a new timestamp key and the timestamp it asks for belong together: nothing comes between them
+      ...keys.roots.map((bytes, i) => [`metadata/${i + 1}.root.json`, bytes] as const),
       ['metadata/timestamp.json', timestamp],
     ],
   };

@@ -23,6 +23,8 @@ export interface Metadata {
   readonly version: number;
   /** unix seconds */
   readonly expires: number;
+  /** of root: every key by its name */
+  readonly keys: Readonly<Record<string, { readonly keyval: { readonly public: string } }>>;
   /** of root: the keys of each role, and how many must sign */
   readonly roles: Readonly<Record<string, { readonly keyids: readonly string[]; readonly threshold: number }>>;
   /** of timestamp and snapshot: the files vouched for */
@@ -94,12 +96,12 @@ export function parseMetadata(role: Role, bytes: Uint8Array, name = `${role}.jso
   const { version, expires, roles, meta, targets, keys } = result.data.signed as Record<string, unknown>;
   const seconds = Date.parse(expires as string) / 1000;
   if (!Number.isFinite(seconds)) throw untrusted(name, `${quoted(expires)} is no date`);
-  if (role === 'root') checkKeys(keys as Record<string, { keyval: { public: string } }>, name);
   return {
     role,
     bytes,
     version: version as number,
     expires: seconds,
+    keys: (keys ?? {}) as Metadata['keys'],
     roles: (roles ?? {}) as Metadata['roles'],
     meta: (meta ?? {}) as Metadata['meta'],
     targets: (targets ?? {}) as Metadata['targets'],
@@ -119,13 +121,18 @@ function checkNesting(value: unknown, name: string): void {
   }
 }
 
-/** One key under two names would count twice towards a threshold (4.3: "only one unique key has that KEYID"). */
-function checkKeys(
-  keys: Readonly<Record<string, { readonly keyval: { readonly public: string } }>>,
-  name: string,
-): void {
+/**
+ * A key's name is its hash, and no key has two: it would count twice towards a threshold (4.3: clients "MUST calculate each KEYID").
+ * Neither library insists.
+ * @throws CheerError `release-untrusted`
+ */
+export async function checkKeys({ keys }: Metadata, name: string): Promise<void> {
   const values = Object.values(keys).map(({ keyval }) => keyval.public.trim().toLowerCase());
   if (new Set(values).size < values.length) throw untrusted(name, 'one key stands there under two names');
+  for (const [keyid, key] of Object.entries(keys)) {
+    if ((await sha256(new TextEncoder().encode(canonical(key)))) === keyid) continue;
+    throw untrusted(name, `a key stands there under the name ${quoted(keyid)}, which is not its hash`);
+  }
 }
 
 /** Canonical JSON as TUF signs it (wiki.laptop.org/go/Canonical_JSON): keys sorted, no white space, two characters escaped. */

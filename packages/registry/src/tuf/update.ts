@@ -3,12 +3,12 @@
  * bounded, answers have the shape of metadata before the library sees them, nothing older replaces anything newer, and what is there in
  * the end is checked as a whole.
  */
-import { CheerError } from '@cheer/signals';
+import { CheerError, quoted } from '@cheer/signals';
 import type { Get } from '../get.ts';
 import { LIMITS } from '../limits.ts';
 import { type Chain, checkChain, checkExpiry, checkLink, checkRollback, rotated } from './chain.ts';
 import type { TrustedMetadata, TufOutcome } from './client.ts';
-import { type Metadata, parseMetadata, ROLES, type Role, untrusted } from './metadata.ts';
+import { checkKeys, type Metadata, parseMetadata, ROLES, type Role, untrusted } from './metadata.ts';
 
 /** What a library is given. */
 export interface Update {
@@ -32,11 +32,13 @@ export async function updateWith(
   let old: Chain;
   try {
     old = chainOf(before);
+    await checkKeys(old.root!, 'root.json');
   } catch (failure) {
     return { trusted: before, failure: failure as CheerError };
   }
   const chain: Partial<Record<Role, Metadata>> = { ...old };
   const seen: Metadata[] = [];
+  const accepted = new Set<Role>();
   let failure: CheerError | undefined;
   /** The library only has to end; what it says of it does not matter, and must not read like the end of the roots. */
   const stop = (error: CheerError): never => {
@@ -57,10 +59,16 @@ export async function updateWith(
       }
       try {
         const bytes = await get(`metadata/${name}`, LIMITS.metadata[role as Role]);
-        seen.push(parseMetadata(role as Role, bytes, name));
+        const metadata = parseMetadata(role as Role, bytes, name);
+        if (role === 'root') await checkKeys(metadata, name);
+        seen.push(metadata);
         return bytes;
       } catch (cause) {
-        if (!(cause instanceof CheerError)) throw cause;
+        if (!(cause instanceof CheerError)) {
+          return stop(
+            new CheerError('network', `openRelease: metadata/${name}: ${quoted(cause)}`, 'Try again.', { cause }),
+          );
+        }
         if (role === 'root' && cause.code === 'release-missing') return null;
         if (cause.code !== 'too-large') return stop(cause);
         return stop(untrusted(name, `it is longer than ${LIMITS.metadata[role as Role]} bytes`, undefined, cause));
@@ -77,6 +85,7 @@ export async function updateWith(
       // one number, two contents: what was seen first stays
       if (role === 'timestamp' && last?.version === next.version) return;
       chain[role] = next;
+      accepted.add(role);
     },
   };
 
@@ -87,7 +96,7 @@ export async function updateWith(
   } catch (cause) {
     failure ??= cause instanceof CheerError ? cause : await reasonOf(seen, old, now, cause);
   }
-  for (const role of forgotten()) if (chain[role] === old[role]) delete chain[role];
+  for (const role of forgotten()) if (!accepted.has(role)) delete chain[role];
   const trusted = Object.fromEntries(ROLES.flatMap((role) => (chain[role] ? [[role, chain[role].bytes]] : [])));
   return { trusted: trusted as unknown as TrustedMetadata, ...(failure && { failure }) };
 }
@@ -106,9 +115,10 @@ async function isWhole(chain: Chain): Promise<boolean> {
 /** Why a library refused what it was shown, in one language for all libraries: the first rule that is broken, or else the signatures. */
 async function reasonOf(seen: readonly Metadata[], old: Chain, now: number, cause: unknown): Promise<CheerError> {
   const last = seen.at(-1);
-  if (last === undefined) return untrusted('root.json', 'the root this device trusts is not signed as it says itself');
   try {
-    if (last.role === 'root') {
+    if (last === undefined) {
+      checkExpiry(old.root!, now);
+    } else if (last.role === 'root') {
       const version = (seen.at(-2) ?? old.root!).version + 1;
       if (last.version !== version)
         throw untrusted('root.json', `it is version ${last.version} where ${version} must be`);
@@ -126,6 +136,7 @@ async function reasonOf(seen: readonly Metadata[], old: Chain, now: number, caus
   } catch (reason) {
     if (reason instanceof CheerError) return reason;
   }
+  if (last === undefined) return untrusted('root.json', 'the root this device trusts is not signed as it says itself');
   const name = last.role === 'root' ? `${last.version}.root.json` : `${last.role}.json`;
   return untrusted(name, 'it is not signed by enough of the keys that its root names', undefined, cause);
 }
