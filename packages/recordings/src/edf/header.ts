@@ -40,6 +40,7 @@ export interface Header {
   readonly unclosed: boolean;
 }
 
+const ANNOTATIONS = ['EDF Annotations', 'BDF Annotations'];
 const MOST_SIGNALS = 2048;
 /** EDF asks for at most 61,440; recorders of many channels write some MB. */
 const LARGEST_RECORD = 16 * 1024 ** 2;
@@ -82,6 +83,14 @@ export async function readHeader(source: ByteSource): Promise<Header> {
     throw invalid(name, 'byte 244 (duration of a record)', 'it must be above 0 and at most 86400 s', at(244, 8).trim());
   }
   if (recordSize > LARGEST_RECORD) throw tooLarge(name, 'byte 256 (signals)', 'bytes in a record', LARGEST_RECORD);
+  if (signals.some(({ label }) => ANNOTATIONS.includes(label)) !== (kind !== 'plain')) {
+    throw invalid(
+      name,
+      'byte 192 (reserved)',
+      'a file with annotations, and none else, must be EDF+C or EDF+D',
+      reserved.trim(),
+    );
+  }
   const stated = wholeOf(name, 236, 'number of records', at(236, 8), -1, 99_999_999);
   const held = Math.floor((size - headerSize) / recordSize);
   if (stated > held) {
@@ -154,7 +163,7 @@ function signalsOf(
     const label = labelText.trim();
     const [samplesText, samplesAt] = cell('samples');
     const samples = wholeOf(name, samplesAt, 'samples in a record', samplesText, 0, LARGEST_RECORD / 2);
-    const annotations = plus && (label === 'EDF Annotations' || label === 'BDF Annotations');
+    const annotations = plus && ANNOTATIONS.includes(label);
     const signal = {
       label,
       unit: cell('unit')[0].trim(),

@@ -1,0 +1,115 @@
+/** Tables that pyarrow wrote, held against what was put in and against hyparquet. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parquetReadObjects } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { parseMapping } from '../../src/table/mapping.ts';
+import { readHybrid } from '../../src/table/parquet/hybrid.ts';
+import { openParquet } from '../../src/table/parquet.ts';
+import { readColumns } from '../../src/table/read.ts';
+import { refused, START, source } from '../fixtures.ts';
+
+const GOLDEN = fileURLToPath(new URL('./golden/', import.meta.url));
+const golden = (name: string): Uint8Array => readFileSync(GOLDEN + name);
+const NAMES = readdirSync(GOLDEN).filter((name) => name.endsWith('.parquet') && !name.startsWith('unread'));
+const EXPECTED = JSON.parse(Buffer.from(golden('expected.json')).toString()) as Record<
+  'ppg' | 'eda' | 'temp',
+  number[]
+>;
+const MAP = parseMapping('BVP=ppg@64,GSR=eda[nS]@4,SKT=temp[F]@64,time=t,label=state');
+const PLAIN = parseMapping('BVP=ppg@64,GSR=eda[nS]@4,SKT=temp[F]@64,time=t[us],label=state');
+
+describe('a table that pyarrow wrote', () => {
+  it.each(NAMES)('%s is read to the bit, whatever its codec, pages and types', async (name) => {
+    const { channels, annotations } = await readColumns([source(name, golden(name))], MAP, {
+      subject: 'p',
+      session: '1',
+    });
+    const single = name.startsWith('small') || name.startsWith('split');
+    const stored = (value: number) => (single ? Math.fround(value) : value);
+    expect(channels).toEqual({
+      BVP: { unit: 'a.u.', start: START, rate: 64, samples: Float32Array.from(EXPECTED.ppg, stored) },
+      GSR: { unit: 'uS', start: START, rate: 4, samples: Float32Array.from(EXPECTED.eda, (nS) => nS * 1e-3) },
+      SKT: {
+        unit: 'degC',
+        start: START,
+        rate: 64,
+        samples: Float32Array.from(EXPECTED.temp, (F) => (stored(F) * 5) / 9 - 160 / 9),
+      },
+    });
+    // of times in whole milliseconds
+    const about = (rows: number) => expect.closeTo(rows / 64, name.startsWith('small') ? 2 : 6);
+    expect(annotations.map(({ label, start, end }) => [label, start - START, end - START])).toEqual([
+      ['calm', about(300), about(900)],
+      ['stress', about(1000), expect.closeTo(30, 2)],
+    ]);
+  });
+
+  it('is read as hyparquet reads it, cell by cell', async () => {
+    // hyparquet itself has snappy alone
+    for (const name of NAMES.filter((one) => !one.startsWith('gzip'))) {
+      const bytes = golden(name);
+      const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+      const theirs = await parquetReadObjects({ file: buffer, columns: ['ppg', 'eda', 'temp', 'state'] });
+      const opened = await openParquet(source(name, bytes), 'x');
+      const wanted = ['ppg', 'eda', 'temp', 'state'].map((column) => opened.names!.indexOf(column));
+      let at = 0;
+      await opened.rows(wanted, ({ values, kinds, text }) => {
+        const row = theirs[at++]!;
+        expect([...values.subarray(0, 3)]).toEqual([row['ppg'], row['eda'] ?? Number.NaN, row['temp']]);
+        expect(kinds[3] === 1 ? null : text(3)).toBe(row['state'] ?? null);
+      });
+      expect(at).toBe(theirs.length);
+    }
+  });
+
+  it('needs the unit of a time that is a bare number, unless it can only be one', async () => {
+    const [bare] = NAMES.filter((name) => name.startsWith('plain'));
+    const about = { subject: 'p', session: '1' };
+    const read = (map: typeof MAP) => readColumns([source(bare!, golden(bare!))], map, about);
+    expect(await read(MAP)).toEqual(await read(PLAIN));
+    await refused('header-invalid', [/the rate must be what the times say/], () =>
+      read(parseMapping('BVP=ppg@64,time=t[ms]')),
+    );
+  });
+
+  it('in a codec or encoding that is not read is refused by its name', async () => {
+    const read = (name: string) => readColumns([source(name, golden(name))], MAP, { subject: 'p', session: '1' });
+    await refused(
+      'format-unknown',
+      [/unread-zstd\.parquet byte \d+ \(\w+\): pages compressed by ZSTD are not read/],
+      () => read('unread-zstd.parquet'),
+    );
+    await refused('format-unknown', [/the encoding DELTA_BINARY_PACKED is not read/], () =>
+      read('unread-delta.parquet'),
+    );
+    await refused('format-unknown', [/a column within a list or struct is not read/], () =>
+      readColumns([source('usual.parquet', golden('usual.parquet'))], parseMapping('BVP=element@64'), {
+        subject: 'p',
+        session: '1',
+      }),
+    );
+  });
+});
+
+describe('readHybrid', () => {
+  const place = { where: 'x', byte: 0, what: 'x' };
+  const read = (bytes: number[], width: number, count: number) => {
+    const into = new Int32Array(count);
+    readHybrid(Uint8Array.from(bytes), width, into, place);
+    return [...into];
+  };
+
+  it('reads the example of the format: 0 to 7 in packs of 3 bits, and runs', () => {
+    expect(read([0x03, 0b10001000, 0b11000110, 0b11111010], 3, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(read([0x08, 0x05, 0x06, 0x07], 3, 7)).toEqual([5, 5, 5, 5, 7, 7, 7]);
+  });
+
+  it('does not write beyond what is asked for, whatever a run claims', () => {
+    // a run of 2^31
+    expect(read([0x80, 0x80, 0x80, 0x80, 0x10, 1], 1, 3)).toEqual([1, 1, 1]);
+    expect(() => read([0x03, 0x01], 8, 8)).toThrow(/8 numbers must follow/);
+    expect(() => read([], 1, 1)).toThrow(/1 numbers must follow/);
+    expect(() => read([0, 0], 1, 1)).toThrow(/a run must not be empty/);
+  });
+});
