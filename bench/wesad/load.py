@@ -1,8 +1,9 @@
-"""Python's own way: pickle.load(encoding='latin1'); load.py FILE prints seconds, peak memory and sums as JSON."""
+"""Python's own way: pickle.load(encoding='latin1'), of a file or of the one in a zip; load.py FILE prints seconds, peak memory and sums as JSON."""
 import json
 import pickle
 import sys
 import time
+import zipfile
 
 import numpy as np
 
@@ -14,7 +15,8 @@ def peak():
 
 before = peak()
 started = time.perf_counter()
-with open(sys.argv[1], 'rb') as file:
+path = sys.argv[1]
+with zipfile.ZipFile(path).open('S2.pkl') if path.endswith('.zip') else open(path, 'rb') as file:
     data = pickle.load(file, encoding='latin1')
 seconds = time.perf_counter() - started
 wrist = data['signal']['wrist']

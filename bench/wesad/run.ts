@@ -36,6 +36,19 @@ function best(command: string, args: readonly string[]): Reading {
   return { ...fastest, peak: Math.max(...readings.map(({ peak }) => peak)) };
 }
 
+function compare(what: string, file: string, size: string): void {
+  const ours = best(process.execPath, [here('load.ts'), file]);
+  const theirs = best(values.python, [here('load.py'), file]);
+  for (const [key, sum] of Object.entries(theirs.sums)) {
+    if (!(Math.abs(ours.sums[key]! - sum) <= 1e-9 * Math.max(1, Math.abs(sum)))) {
+      throw new Error(`${key}: ${ours.sums[key]} here, ${sum} in Python`);
+    }
+  }
+  for (const [name, { seconds, peak, before }] of Object.entries({ CHEER: ours, 'pickle.load': theirs })) {
+    console.log(`| ${what} | ${size} | ${name} | ${seconds.toFixed(2)} | ${peak.toFixed(0)} | ${before.toFixed(0)} |`);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'cheer-wesad-'));
 try {
   console.log('| file | MB | reader | seconds | peak memory, MB | before reading, MB |\n|---|---|---|---|---|---|');
@@ -43,19 +56,12 @@ try {
     const file = join(folder, `S2-${protocol}.pkl`);
     run(values.python, [here('make.py'), file, String(protocol), String(SECONDS)]);
     const size = (statSync(file).size / 1e6).toFixed(0);
-    const ours = best(process.execPath, [here('load.ts'), file]);
-    const theirs = best(values.python, [here('load.py'), file]);
-    for (const [key, sum] of Object.entries(theirs.sums)) {
-      if (!(Math.abs(ours.sums[key]! - sum) <= 1e-9 * Math.max(1, Math.abs(sum)))) {
-        throw new Error(`${key}: ${ours.sums[key]} here, ${sum} in Python`);
-      }
-    }
-    for (const [name, { seconds, peak, before }] of Object.entries({ CHEER: ours, 'pickle.load': theirs })) {
-      console.log(
-        `| protocol ${protocol} | ${size} | ${name} | ${seconds.toFixed(2)} | ${peak.toFixed(0)} | ${before.toFixed(0)} |`,
-      );
-    }
+    compare(`protocol ${protocol}`, file, size);
+    const zip = join(folder, 'WESAD.zip');
+    run(values.python, [here('pack.py'), zip, file]);
     rmSync(file);
+    compare(`protocol ${protocol}, in a zip`, zip, (statSync(zip).size / 1e6).toFixed(0));
+    rmSync(zip);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { checkEnd } from './superblock.ts';
 /** Bytes that one step may need of a file: a step is a name, a description or a few chunks. */
 const MOST_FETCHED = 24 * 1024 ** 2;
 /** Bytes that the library's memory may grow to in a step; it has 19 MB before the first, never shrinks, and by its build ends at 2 GB. */
-const MOST_MEMORY = 512 * 1024 ** 2;
+const MOST_MEMORY = 192 * 1024 ** 2;
 
 /**
  * A file of HDF5, read through any source by HDF5's own library, which cannot wait for bytes. It is given those that are at hand; a step that needs

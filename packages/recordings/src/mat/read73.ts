@@ -14,7 +14,7 @@ import type { Cells, MatValue, Numbers, StorageType, Struct, Text, Wanted } from
  */
 export async function readMat73(source: ByteSource, wanted: Wanted): Promise<ReadonlyMap<string, MatValue>> {
   const file = await Hdf5File.open(source);
-  const reading: Reading = { file, arrays: 0, references: undefined };
+  const reading: Reading = { file, arrays: 0, references: undefined, nodes: new Map(), targets: new Map() };
   const variables = new Map<string, MatValue>();
   for (const name of await namesIn(file, '/', { name: file.name, path: '/', what: 'variables' })) {
     // MATLAB's own: #refs#, #subsystem#
@@ -28,6 +28,15 @@ interface Reading {
   arrays: number;
   /** paths by references, as text, once one is followed */
   references: ReadonlyMap<string, string> | undefined;
+  /** what was looked at, by path: there can be many references to one array, as to the one empty array of a file */
+  readonly nodes: Map<string, Hdf5Node>;
+  readonly targets: Map<string, readonly string[]>;
+}
+
+async function nodeAt({ file, nodes }: Reading, place: Hdf5Place): Promise<Hdf5Node> {
+  const node = nodes.get(place.path) ?? (await readNode(file, place.path, place));
+  nodes.set(place.path, node);
+  return node;
 }
 
 /** H5T_class_t */
@@ -51,7 +60,7 @@ async function valueAt(reading: Reading, path: string, what: string, wanted: Wan
   const place: Hdf5Place = { name: file.name, path, what };
   if (++reading.arrays > MOST_ARRAYS) throw tooLarge(place, 'arrays', MOST_ARRAYS);
   if (depth > DEEPEST) throw tooLarge(place, 'structures within each other', DEEPEST);
-  const node = await readNode(file, path, place);
+  const node = await nodeAt(reading, place);
   const name = node.matlabClass ?? (node.dataset === undefined ? 'struct' : classOf(node.dataset));
   const other = ['MATLAB_sparse', 'MATLAB_object_decode'].find((attribute) => node.attributes.has(attribute));
   if (other !== undefined) return { is: 'unread', class: other === 'MATLAB_sparse' ? 'sparse' : name };
@@ -89,7 +98,7 @@ async function structAt(reading: Reading, place: Hdf5Place, wanted: Wanted, dept
   for (const field of fields) {
     const want = wanted === true ? true : wanted[field]!;
     const inside: Hdf5Place = { ...place, path: `${place.path}/${field}`, what: `${place.what}.${field}` };
-    const { dataset, matlabClass } = await readNode(file, inside.path, inside);
+    const { dataset, matlabClass } = await nodeAt(reading, inside);
     // references without a class of their own are this field in each item
     if (dataset?.type !== REFERENCE || matlabClass !== undefined) {
       single.set(field, await valueAt(reading, inside.path, inside.what, want, depth + 1));
@@ -126,7 +135,13 @@ async function cellsAt(
 }
 
 /** The paths that a dataset of references leads to, columns first. */
-async function targetsOf(reading: Reading, dataset: Dataset, place: Hdf5Place): Promise<string[]> {
+async function targetsOf(reading: Reading, dataset: Dataset, place: Hdf5Place): Promise<readonly string[]> {
+  const targets = reading.targets.get(place.path) ?? (await readTargets(reading, dataset, place));
+  reading.targets.set(place.path, targets);
+  return targets;
+}
+
+async function readTargets(reading: Reading, dataset: Dataset, place: Hdf5Place): Promise<string[]> {
   const { file } = reading;
   checkDataset(file, dataset, place);
   if (dataset.type !== REFERENCE || dataset.size !== POINTER || dataset.ref_type !== 'object') {
