@@ -2,45 +2,47 @@
  * but for recordings that could not be read, 130 interrupted. */
 import { CheerError } from '@cheer/signals';
 import { Command, CommanderError } from 'commander';
-import { datasetsCommand } from './commands/datasets.ts';
-import { demoCommand } from './commands/demo.ts';
-import { deviceCommand } from './commands/device.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
-import { extractCommand } from './commands/extract.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { profileCommand } from './commands/profile.ts';
-import { serveCommand } from './commands/serve.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { trainCommand } from './commands/train.ts';
 import { interruption } from './interruption.ts';
 import { VERSION } from './version.ts';
+
+/** In the order of the help. A command is loaded when it is the one that is called, as a device need not load a cloud. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  datasets: async () => (await import('./commands/datasets.ts')).datasetsCommand(),
+  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
+  extract: async () => (await import('./commands/extract.ts')).extractCommand(),
+  train: async () => (await import('./commands/train.ts')).trainCommand(),
+  keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  publish: async () => (await import('./commands/publish.ts')).publishCommand(),
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  device: async () => (await import('./commands/device.ts')).deviceCommand(),
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+  profile: async () => (await import('./commands/profile.ts')).profileCommand(),
+};
+
+const called = process.argv[2] ?? '';
+const needed = Object.hasOwn(COMMANDS, called) ? [COMMANDS[called]!] : Object.values(COMMANDS);
 
 const program = new Command('cheer')
   .description('Emotion and stress from a wrist sensor, on the person\u2019s own device.')
   .version(VERSION)
   .showHelpAfterError('(cheer --help, and cheer COMMAND --help, show the options and an example)')
-  .addCommand(demoCommand())
-  .addCommand(simulateCommand())
-  .addCommand(datasetsCommand())
-  .addCommand(inspectCommand())
-  .addCommand(extractCommand())
-  .addCommand(trainCommand())
-  .addCommand(serveCommand())
-  .addCommand(exportCommand())
-  .addCommand(deviceCommand())
-  .addCommand(evaluateCommand())
-  .addCommand(profileCommand())
   .addHelpText(
     'after',
     `
 The whole path, on simulated people:
   cheer simulate --people 12 --out cohort
   cheer extract --data cohort --out features.parquet
-  cheer train features.parquet --clusters 3 --out registry
+  cheer train features.parquet --clusters 3 --out draft
+  cheer keys create keys
+  cheer publish draft --keys keys --out registry --accept-membership-risk
   cheer serve registry &
   cheer device enroll --registry http://127.0.0.1:8765 --recording cohort/P001 --home my-device`,
   );
+
+for (const load of needed) program.addCommand(await load());
 
 exitOverride(program);
 try {

@@ -1,6 +1,5 @@
 /** A network as an ONNX file, with what its user has to know in its metadata. */
 import { existsSync } from 'node:fs';
-import { writeAtomically } from '@cheer/cloud';
 import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
 import { CheerError, type Scaler } from '@cheer/signals';
@@ -53,6 +52,7 @@ export async function writeModel(out: string, parts: ModelParts): Promise<Export
     'scaler.scale': JSON.stringify([...scaler.scale]),
   };
   const bytes = await writeOnnx(encoder, { about, ...(head !== null && { head }) });
+  const { writeAtomically } = await import('@cheer/cloud'); // which device commands need for nothing else
   try {
     writeAtomically(out, bytes);
   } catch (cause) {

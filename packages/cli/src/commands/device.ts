@@ -3,21 +3,25 @@ import { Command } from 'commander';
 import { enrollCommand } from './device/enroll.ts';
 import { exportModelCommand } from './device/export.ts';
 import { labelCommand } from './device/label.ts';
+import { ledgerCommand } from './device/ledger.ts';
 import { predictCommand } from './device/predict.ts';
 import { forgetCommand, statusCommand } from './device/status.ts';
 import { trainHeadCommand } from './device/train.ts';
+import { updateCommand } from './device/update.ts';
 
 export function deviceCommand(): Command {
   const device = new Command('device').description(
-    'The device side: enrol, label, train, predict, export; and forget.',
+    'The device side: enrol, update, label, train, predict, export; the ledger; and forget.',
   );
   for (const command of [
     enrollCommand(),
+    updateCommand(),
     labelCommand(),
     trainHeadCommand(),
     predictCommand(),
     exportModelCommand(),
     statusCommand(),
+    ledgerCommand(),
     forgetCommand(),
   ]) {
     device.addCommand(

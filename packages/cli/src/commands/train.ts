@@ -4,7 +4,8 @@ import { PRECISIONS, type Precision } from '@cheer/encoder';
 import { writeFolder } from '@cheer/recordings/node';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
-import { clusters, PRETEXT_HELP, pretext, refuse, wholeNumber } from '../options.ts';
+import { MEMBERSHIP_FILE, writeMembership } from '../membership/report.ts';
+import { clusters, number, PRETEXT_HELP, pretext, refuse, wholeNumber } from '../options.ts';
 import { checkOutputFolder } from '../outputFolder.ts';
 import { bytes, columns, duration, printResult } from '../terminal.ts';
 import { withRunner, workFolderOf } from '../workFolder.ts';
@@ -16,6 +17,7 @@ interface TrainCommandOptions {
   seed: number;
   steps?: number;
   precision: Precision;
+  noise: number;
   name?: string;
   created?: string;
   out: string;
@@ -26,9 +28,11 @@ interface TrainCommandOptions {
 
 export function trainCommand(): Command {
   return new Command('train')
-    .description('Cluster people and pre-train an encoder for each cluster, without labels; write a release.')
+    .description(
+      'Cluster people and pre-train an encoder for each cluster, without labels; write a draft of a release.',
+    )
     .argument('<table>', 'features, as cheer extract writes them')
-    .requiredOption('--out <dir>', 'the release folder to write, which must not exist or be empty')
+    .requiredOption('--out <dir>', 'the draft to write: a folder that must not exist or be empty')
     .option('--clusters <k>', 'how many, or auto: by silhouette, from 2 to 8', clusters, 3)
     .option('--pretext <spec>', PRETEXT_HELP, pretext, 'temporal')
     .addOption(
@@ -43,6 +47,12 @@ export function trainCommand(): Command {
         .choices(PRECISIONS)
         .default('float32'),
     )
+    .option(
+      '--noise <scale>',
+      'noise on centroids and scaler, in SDs between people, against being found in them',
+      number(0, 5),
+      0,
+    )
     .option('--name <text>', 'name of the release (default: that of the table)')
     .option('--created <date>', 'date in the release, YYYY-MM-DD (default: today)')
     .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber(1, 256))
@@ -50,7 +60,7 @@ export function trainCommand(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nStopped half-way, the same command goes on where it was.\n\nExample:\n  cheer train features.parquet --clusters 3 --pretext temporal --seed 1 --out registry',
+      '\nStopped half-way, the same command goes on where it was.\n\nExample:\n  cheer train features.parquet --clusters 3 --pretext temporal --seed 1 --out draft',
     )
     .action(runTrain);
 }
@@ -74,10 +84,12 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
       seed: options.seed,
       steps: options.steps,
       precision: options.precision,
+      noise: options.noise,
+      membership: true,
       signal: interruption,
       onProgress: track('train', 'encoders'),
     });
-    await writeFolder(out, trained.files, { replace: replace === true });
+    await writeFolder(out, draftFiles(trained), { replace: replace === true });
     return trained;
   });
   const { simulated } = table.meta;
@@ -85,6 +97,13 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
   const { profiles: _, centroids: __, ...result } = report;
   printResult(json, { out, simulated, files: files.size, ...result }, () => describe(report, out, seconds, simulated));
 }
+
+/** The release, and beside it what its publisher should know of who can be found in it. */
+export const draftFiles = ({ files, report: { membership } }: Awaited<ReturnType<typeof train>>) =>
+  new Map<string, Uint8Array | string>([
+    ...(membership === null ? [] : ([[MEMBERSHIP_FILE, writeMembership(membership)]] as const)),
+    ...files,
+  ]);
 
 /** What a training did, for a terminal. */
 export function describe(report: TrainReport, out: string, seconds: number, simulated: boolean): string {
@@ -107,6 +126,13 @@ export function describe(report: TrainReport, out: string, seconds: number, simu
       : []),
     `silhouette: ${counts}${report.curve.length > 1 ? `; chosen K=${report.clusters}` : ''}`,
     ...report.excluded.map(({ subject, reason }) => `left out: ${subject}: ${reason}`),
-    `Release${simulated ? ', trained on simulated people,' : ''} in ${out} (${duration(seconds)}). Next: cheer serve ${out}`,
+    membershipLine(report.membership),
+    `Draft${simulated ? ', trained on simulated people,' : ''} in ${out} (${duration(seconds)}). Next: cheer publish ${out} --keys KEYS --out REGISTRY`,
   ].join('\n');
+}
+
+function membershipLine(membership: TrainReport['membership']): string {
+  if (membership === null) return 'Whether it can be told who took part was not measured: too few people.';
+  const { part, auc } = membership.now.strongest;
+  return `Whether it can be told who took part: AUC ${auc.toFixed(2)}, from the ${part} (0.5 a guess, 1 certainty).`;
 }

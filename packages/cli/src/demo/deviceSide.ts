@@ -1,14 +1,16 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SubjectEntry } from '@cheer/recordings';
 import { readRelease } from '@cheer/registry';
 import { CheerError, type Fault, type Recording } from '@cheer/signals';
+import { folderGet } from '../folderGet.ts';
 import { interruption } from '../interruption.ts';
-import { type ServedRequest, serveRelease } from '../serveRelease.ts';
+import { type ServedRequest, serveRegistry } from '../serve/serveRegistry.ts';
 import { bytes, note } from '../terminal.ts';
 import type { DemoOptions } from './options.ts';
 import { readAll } from './people.ts';
 import { type Played, play } from './play.ts';
+import type { PublishedDemo } from './publisherSide.ts';
 
 /** A held-out person, and what the server saw of their device. */
 export interface Guest {
@@ -24,13 +26,13 @@ export interface TurnedAway {
   readonly faults: readonly Fault[];
 }
 
-/** Serves the release on loopback and lets each person play the device side; who cannot is named with the reason. */
-export async function deviceSide(people: readonly SubjectEntry[], registry: string, options: DemoOptions) {
+/** Serves the registry on loopback and lets each person play the device side; who cannot is named with the reason. */
+export async function deviceSide(people: readonly SubjectEntry[], demo: PublishedDemo, options: DemoOptions) {
   const log: ServedRequest[] = [];
   const played: Guest[] = [];
   const turnedAway: TurnedAway[] = [];
-  const release = await readRelease(async (path) => new Uint8Array(await readFile(join(registry, path))), registry);
-  const server = await serveRelease(registry, {
+  const release = await readRelease(folderGet('demo', demo.draft), demo.draft);
+  const server = await serveRegistry(demo.registry, {
     port: 0,
     host: '127.0.0.1',
     onRequest: (request) => log.push(request),
@@ -51,6 +53,7 @@ export async function deviceSide(people: readonly SubjectEntry[], registry: stri
           homes,
           url: server.url,
           release,
+          root: demo.root,
           signal: interruption,
         });
         played.push({ one, recordings, log: log.slice(from) });

@@ -27,6 +27,7 @@ import {
   WINDOWED,
 } from '@cheer/lab';
 import type { Release } from '@cheer/registry';
+import { nodeClient } from '@cheer/registry/node';
 import {
   applyScaler,
   cutWindows,
@@ -43,6 +44,8 @@ export const GLOBAL_METHOD = 'CHEER, one encoder';
 export interface PlayOptions extends Pick<FewShotOptions, 'k' | 'draws' | 'seed'> {
   /** where the release is served */
   readonly url: string;
+  /** the publisher's root, had by another way than from the registry */
+  readonly root: Uint8Array;
   /** the same release, for the rows of the table that a device would not fetch */
   readonly release: Release;
   /** folder in which the device's home is made */
@@ -61,16 +64,16 @@ export interface Played {
 }
 
 export async function play(subject: string, recordings: readonly Recording[], options: PlayOptions): Promise<Played> {
-  const { url, release, homes, signal } = options;
+  const { url, root, release, homes, signal } = options;
   const { window } = release.manifest;
   const home = await mkdtemp(join(homes, 'device-'));
   try {
-    const device = new Device(new FolderStore(home), { clock: () => Date.now() / 1000 });
+    const device = new Device(new FolderStore(home), { clock: () => Date.now() / 1000, client: nodeClient });
     const windows = recordings.flatMap((recording) => cutWindows(recording, window));
     windows.sort((a, b) => a.start - b.start);
     // the features are computed once for the enrolment and the experiment; `predict` computes them anew, and is timed
     const measured = await measure(recordings, window, { signal });
-    const enrolled = await device.enroll({ registry: url, windows: measured, signal });
+    const enrolled = await device.enroll({ registry: url, root, windows: measured, signal });
     const { person, profile } = await asPerson(subject, windows, measured, release);
     const { rows, skipped } = await experiment(person, enrolled.cluster, options);
     const journey = await journeyOf(device, recordings, windows, person, window, options);

@@ -2,8 +2,10 @@
 import { cpus } from 'node:os';
 import type { ExtractReport, TrainReport } from '@cheer/cloud';
 import { effectSizes, type ReportData, type RunFacts, signalsData, type TimelineData, timelineData } from '@cheer/lab';
+import type { Published } from '@cheer/registry/node';
 import type { Recording } from '@cheer/signals';
 import { refusals } from '../commands/extract.ts';
+import { day, spelled } from '../fingerprint.ts';
 import { VERSION } from '../version.ts';
 import type { Guest, TurnedAway } from './deviceSide.ts';
 import type { Cohort } from './people.ts';
@@ -18,12 +20,22 @@ export interface DemoData {
   /** held-out people who could not play */
   readonly turnedAway: readonly TurnedAway[];
   readonly seconds: number;
+  readonly published: Published;
 }
 
 /** people whose signals and timelines are drawn */
 const DRAWN = 2;
 
-export function demoReport({ run, cohort, extracted, trained, played, turnedAway, seconds }: DemoData): ReportData {
+export function demoReport({
+  run,
+  cohort,
+  extracted,
+  trained,
+  played,
+  turnedAway,
+  seconds,
+  published,
+}: DemoData): ReportData {
   const people = played.map(({ one }) => one);
   const shown = played.slice(0, DRAWN);
   return {
@@ -43,6 +55,7 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
           .filter((one) => one !== '-')
           .join('; '),
       },
+      ...trustFacts(published, people, trained),
     ],
     run,
     rows: people.flatMap(({ rows }) => rows),
@@ -110,6 +123,30 @@ export function demoReport({ run, cohort, extracted, trained, played, turnedAway
       'The rows of the table share windows, supports, normalisation and head; they differ in what the head sees of a window.',
     ],
   };
+}
+
+/** Who vouches for the release, and what it and the devices gave away. */
+function trustFacts({ version, expires, root }: Published, people: readonly Played[], { membership }: TrainReport) {
+  const verified = people.filter(({ enrolled }) => enrolled.trust?.pinned === 'given' && enrolled.trust.root === root);
+  const bits = Math.max(0, ...people.map(({ enrolled }) => enrolled.revealedBits));
+  return [
+    {
+      name: 'Signed',
+      value: `version ${version}, until ${day(expires)}, root ${spelled(root).join(' ')}; ${verified.length} of ${people.length} devices verified it against the root they were given`,
+    },
+    {
+      name: 'Revealed',
+      value: `${bits.toFixed(2)} bits of a person to the server, at most, by which files their device fetched`,
+    },
+    ...(membership === null
+      ? []
+      : [
+          {
+            name: 'Who took part?',
+            value: `can be told with AUC ${membership.now.strongest.auc.toFixed(2)} (0.5 a guess, 1 certainty): ${membership.now.attacks.map(({ part, auc }) => `${part} ${auc.toFixed(2)}`).join(', ')}`,
+          },
+        ]),
+  ];
 }
 
 function recordingFaults({ subject, faults }: Pick<Recording, 'subject' | 'faults'>) {

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeAtomically } from '@cheer/cloud';
 import { aggregate, compareWithRaw, describeComparisons, type RunFacts, reportPage, resultsTable } from '@cheer/lab';
-import { writeFolder } from '@cheer/recordings/node';
 import { DEFAULT_MINUTES } from '@cheer/signals/simulate';
 import { writeCohort } from '../commands/simulate.ts';
 import { describe } from '../commands/train.ts';
@@ -16,6 +15,7 @@ import { deviceSide } from './deviceSide.ts';
 import type { DemoOptions } from './options.ts';
 import { openCohort } from './people.ts';
 import { CLUSTER_METHOD, type Played } from './play.ts';
+import { publisherSide } from './publisherSide.ts';
 import { demoReport } from './report.ts';
 
 /** says that a folder is the demo's own, to be written over by the next */
@@ -29,7 +29,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   await checkOutputFolder('demo', out, true, MARK);
   await mkdir(out, { recursive: true });
   writeAtomically(join(out, MARK), new TextEncoder().encode(`${JSON.stringify({ made: `cheer demo ${VERSION}` })}\n`));
-  const registry = join(out, 'registry');
 
   let data = options.data;
   if (data === undefined) {
@@ -43,17 +42,19 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   heading(`${cohort.dataset.title}: ${training.length} people for the cloud, ${heldOut.length} for the device side`);
   const { extracted, trained } = await cloudSide(cohort, data, options, heading);
 
-  await writeFolder(registry, trained.files, { replace: true });
-  note(describe(trained.report, registry, (performance.now() - started) / 1000, extracted.table.meta.simulated));
-  heading('device side');
-  const { played, turnedAway, log } = await deviceSide(heldOut, registry, options);
+  const { simulated } = extracted.table.meta;
+  note(describe(trained.report, join(out, 'draft'), (performance.now() - started) / 1000, simulated));
+  heading('publisher: keys, signatures, a registry');
+  const demo = await publisherSide(out, trained, simulated);
+  heading('device side: the root is pinned, every signature is verified');
+  const { played, turnedAway, log } = await deviceSide(heldOut, demo, options);
 
   const people = played.map(({ one }) => one);
   const rows = people.flatMap((one) => one.rows);
   const run: RunFacts = {
     dataset: cohort.dataset.name,
     task: cohort.classes.join(' / '),
-    simulated: extracted.table.meta.simulated,
+    simulated,
     protocol: `${people.length} of ${people.length + training.length} people held out, unseen by scaler, clusters and encoders`,
     normalisation: 'transductive',
     windowLength: WINDOW.length,
@@ -65,7 +66,16 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const report = join(out, 'report.html');
   const seconds = (performance.now() - started) / 1000;
   const page = reportPage(
-    demoReport({ run, cohort, extracted: extracted.report, trained: trained.report, played, turnedAway, seconds }),
+    demoReport({
+      run,
+      cohort,
+      extracted: extracted.report,
+      trained: trained.report,
+      played,
+      turnedAway,
+      seconds,
+      published: demo.published,
+    }),
   );
   const text = new TextEncoder();
   writeAtomically(report, text.encode(page));

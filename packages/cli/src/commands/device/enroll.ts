@@ -1,42 +1,61 @@
-import { Command } from 'commander';
+import type { EncoderPolicy } from '@cheer/edge';
+import { Command, Option } from 'commander';
 import { interruption } from '../../interruption.ts';
+import { readRoot } from '../../openRegistry.ts';
 import { readRecordings } from '../../recordingPath.ts';
-import { bytes, printResult, progressLine } from '../../terminal.ts';
+import { printResult, progressLine } from '../../terminal.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+import { describeRequests } from './requests.ts';
+import { describeFetch, describeTrust } from './trust.ts';
 
 interface EnrollOptions extends DeviceCommandOptions {
   registry: string;
   recording: string;
+  root?: string;
+  fetch?: EncoderPolicy;
 }
+
+export const fetchOption = (): Option =>
+  new Option(
+    '--fetch <which>',
+    'all encoders, which reveals nothing, or only the own, which tells the server the cluster (default: all if they are under 1 MB together)',
+  ).choices(['all', 'own'] satisfies EncoderPolicy[]);
 
 export function enrollCommand(): Command {
   return new Command('enroll')
-    .description('Find the cluster of a person on the device and fetch the encoder of that cluster, and no other.')
+    .description('Verify a release, find the cluster of a person on the device and keep the encoder of that cluster.')
     .requiredOption('--registry <url>', 'address of a release')
     .requiredOption('--recording <path>', 'an Empatica E4 folder or zip of the person')
+    .option('--root <file>', "the publisher's N.root.json, had by another way than from the registry: pins it")
+    .addOption(fetchOption())
     .addHelpText(
       'after',
       '\nExample:\n  cheer device enroll --registry http://127.0.0.1:8765 --recording cohort/P001 --home my-device',
     )
-    .action(async ({ home, registry, recording, json }: EnrollOptions) => {
+    .action(async ({ home, registry, recording, root, fetch, json }: EnrollOptions) => {
+      const pinned = root === undefined ? undefined : await readRoot('enroll', root);
       const recordings = await readRecordings(recording);
       const device = openDevice(home);
       const progress = progressLine('features');
       const enrolled = await device.enroll({
         registry,
         recording: recordings,
+        ...(pinned && { root: pinned }),
+        ...(fetch && { encoders: fetch }),
         signal: interruption,
         onProgress: (done, total) => progress.update(done / total, `${done} of ${total} windows`),
       });
       progress.end();
       printResult(json, enrolled, () => {
-        const { release, simulated, cluster, distances, windows, usable, untrained, requests } = enrolled;
+        const { release, simulated, cluster, distances, windows, usable, untrained, requests, trust } = enrolled;
         return [
           `Release ${release}${simulated ? ' (trained on simulated people)' : ''}; ${windows} windows, ${usable} usable.`,
+          ...describeTrust(trust),
           `Nearest centroid, computed here: cluster ${cluster} (${distances.map((d, i) => `${i}: ${d.toFixed(2)}`).join(', ')}).`,
+          describeFetch(enrolled),
           ...(untrained ? ['This replaces the enrolment before; the classifier has to be trained again.'] : []),
           'Requests, none with a body:',
-          ...requests.map(({ method, url, status, bytesIn }) => `  ${method} ${url} ${status}, ${bytes(bytesIn)}`),
+          ...describeRequests(requests),
           `Next: cheer device label --home ${home} --recording ${recording} --k 3`,
         ].join('\n');
       });

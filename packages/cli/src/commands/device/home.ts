@@ -1,5 +1,6 @@
 import { Device } from '@cheer/edge';
 import { FolderStore } from '@cheer/edge/node';
+import { nodeClient } from '@cheer/registry/node';
 
 /** What every device command takes. */
 export interface DeviceCommandOptions {
@@ -8,5 +9,5 @@ export interface DeviceCommandOptions {
 }
 
 export function openDevice(home: string): Device {
-  return new Device(new FolderStore(home), { clock: () => Date.now() / 1000 });
+  return new Device(new FolderStore(home), { clock: () => Date.now() / 1000, client: nodeClient });
 }

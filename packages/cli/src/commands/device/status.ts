@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { bytes, printResult } from '../../terminal.ts';
 import { describeHead, untold } from './classifier.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+import { describeFetch, describeTrust } from './trust.ts';
 
 export function statusCommand(): Command {
   return new Command('status')
@@ -26,12 +27,14 @@ export function forgetCommand(): Command {
 
 function describe({ enrolled, labels, trained, requests, bytes: size }: Status): string {
   if (enrolled === null) return 'Not enrolled.';
-  const { manifest, location, hash, cluster, windows, usable } = enrolled;
+  const { manifest, location, hash, cluster, windows, usable, trust } = enrolled;
   const counts = Object.entries(labels?.counts ?? {}).map(([label, n]) => `${label} ${n}`);
   return [
     `Release     ${manifest.name}, ${manifest.created}${manifest.simulated ? ', simulated' : ''}`,
     `            ${location} (${hash.slice(0, 16)})`,
+    ...describeTrust(trust).map((line, i) => `${i === 0 ? 'Trust       ' : '            '}${line}`),
     `Cluster     ${cluster} of ${manifest.encoders.length}, matched here`,
+    `Fetched     ${describeFetch(enrolled)}`,
     `Windows     ${windows} of ${manifest.window.length} s, ${usable} usable`,
     `Labels      ${counts.join(', ') || 'none'}`,
     `Classifier  ${

@@ -1,10 +1,9 @@
 /** The release whose encoder is measured: one that is given, or one made now of simulated people, which costs the same to run. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract, train } from '@cheer/cloud';
-import { openRelease, type Release, readRelease } from '@cheer/registry';
-import { CheerError } from '@cheer/signals';
+import { type Release, readRelease } from '@cheer/registry';
 import { interruption } from '../../interruption.ts';
 import { note } from '../../terminal.ts';
 import { withRunner } from '../../workFolder.ts';
@@ -13,23 +12,6 @@ import { writeCohort } from '../simulate.ts';
 const WINDOW = { length: 60, step: 30 };
 const COHORT = { people: 8, seed: 1, protocol: 'stress', minutes: 16 } as const;
 const TRAINING = { clusters: 3, pretext: 'temporal', seed: 1, steps: 40, created: '2000-01-01' } as const;
-
-/** @throws CheerError those of `openRelease` */
-export function openRegistry(registry: string): Promise<Release> {
-  if (/^https?:/iu.test(registry)) return openRelease(registry, { signal: interruption });
-  return readRelease(async (path) => {
-    try {
-      return new Uint8Array(await readFile(join(registry, path)));
-    } catch (cause) {
-      throw new CheerError(
-        'release-missing',
-        `profile: ${registry}: ${path} is not there or cannot be read`,
-        'Give a folder that cheer train wrote.',
-        { cause },
-      );
-    }
-  }, registry);
-}
 
 /** A small release of simulated people, in memory. */
 export async function trainRelease(): Promise<Release> {

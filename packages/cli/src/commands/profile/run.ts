@@ -17,11 +17,12 @@ import {
   rawMethod,
 } from '@cheer/lab/consumption';
 import { interruption } from '../../interruption.ts';
+import { openRegistry } from '../../openRegistry.ts';
 import { checkOutputFolder } from '../../outputFolder.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
 import type { ProfileOptions } from './options.ts';
-import { openRegistry, trainRelease } from './release.ts';
+import { trainRelease } from './release.ts';
 import { openSubject } from './subject.ts';
 
 /** says that a folder is of an earlier profile, to be written over by the next */
@@ -31,7 +32,7 @@ export async function runProfile(options: ProfileOptions): Promise<void> {
   const { registry, k, out, json, seconds, processes, idle, nursery } = options;
   if (out !== undefined) await checkOutputFolder('profile', out, true, RESULT);
   const { recordings, ...whose } = await openSubject(options);
-  const release = registry === undefined ? await trainRelease() : await openRegistry(registry);
+  const release = registry === undefined ? await trainRelease() : await openRegistry('profile', registry);
   const { manifest } = release;
   const person = await preparePerson(recordings, manifest.window, k, interruption);
   const progress = progressLine('profile');
