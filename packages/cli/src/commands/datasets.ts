@@ -45,6 +45,7 @@ const checkCommand = (): Command =>
         .choices(['auto', ...Object.keys(DATASETS)])
         .default('auto'),
     )
+    .option('--map <columns>', 'of a table or EDF, which column is what, such as BVP=ppg@64,GSR=eda@4')
     .option('--files-only', 'do not read the recordings')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit code: 0 if all is well, 3 if something is missing, wrong or cannot be read.')

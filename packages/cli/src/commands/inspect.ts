@@ -11,6 +11,7 @@ export function inspectCommand(): Command {
         .choices(['auto', ...Object.keys(DATASETS)])
         .default('auto'),
     )
+    .option('--map <columns>', 'of a table or EDF, which column is what, such as BVP=ppg@64,GSR=eda@4')
     .option('--subject <name>', 'only this person')
     .option('--session <name>', 'only this session of theirs')
     .option('--html <file>', 'write a page with figures')

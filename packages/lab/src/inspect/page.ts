@@ -91,7 +91,7 @@ export function inspectPage(
 const CHANNEL_NOTE =
   'A gap is a second or more without samples. Flat is what stands still for longer than a living signal does: 2 s of pulse, 10 s of conductance, 10 min of temperature. Least, median and greatest are of the samples as they were measured.';
 const QUALITY_NOTE =
-  'Quality runs from 0 to 1 and is the least of its parts, window by window, each judged by itself; a window is usable (ok) from 0.5 on. Heart rate and responses are medians of windows whose signal is usable.';
+  'Quality runs from 0 to 1 and is the least of its parts, window by window, each judged by itself; a window is usable from 0.5 on. Of many people, each signal has the median of its quality (q) and how many per cent of its windows are usable. Heart rate and responses are medians of windows whose signal is usable.';
 
 function head(report: InspectReport, made: string): Content {
   const { recordings, title, simulated, path, refused } = report;

@@ -93,7 +93,7 @@ export function peopleTable({ recordings }: InspectReport): TextTable {
       ...(several ? ['sessions'] : []),
       'minutes',
       ...labels.map((label) => `${label} min`),
-      ...modalities.map((modality) => `${modality} q, ok`),
+      ...modalities.map((modality) => `${modality} q %`),
       '1/min',
       'SCR/min',
       'faults',
@@ -105,7 +105,7 @@ export function peopleTable({ recordings }: InspectReport): TextTable {
       ...labels.map((label) => number((one.labels[label] ?? 0) / 60, 1)),
       ...modalities.map((modality) => {
         const own = one.quality[modality];
-        return own === undefined ? '-' : `${number(own.median, 2)} ${percent(own.usable).padStart(4)} %`;
+        return own === undefined ? '-' : `${number(own.median, 2)} ${percent(own.usable).padStart(4)}`;
       }),
       number(one.heartRate?.median ?? Number.NaN, 0),
       number(one.responses?.median ?? Number.NaN, 1),

@@ -1,6 +1,6 @@
 import { type ByteSource, DATASETS, type Folder } from '@cheer/recordings';
 import { CheerError } from '@cheer/signals';
-import { type ColumnGuess, guessColumns } from './columns.ts';
+import { type ColumnGuess, guessColumns, shellQuoted } from './columns.ts';
 import { type Content, contentOf } from './content.ts';
 
 /** What can be said of files that no reader knows. */
@@ -23,6 +23,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   wesad: 'S2/S2.pkl to S17/S17.pkl',
   wemac: 'a .mat file of MATLAB, and the labels as .csv',
   embraceplus: '.avro files',
+  edf: '.edf or .bdf files',
+  table: '.csv, .tsv, .txt or .parquet files, and --map to say which column is what',
   simulated: 'cohort.json, which cheer simulate writes',
 };
 const SHOWN = 12;
@@ -70,10 +72,11 @@ function nearestOf(found: readonly { path: string; content: Content }[], paths: 
 function adviceFor(found: readonly { path: string; content: Content }[], table: ColumnGuess | undefined): string[] {
   const kinds = new Set(found.map(({ content }) => content.kind));
   const advice: string[] = [];
-  if (table?.map !== undefined) advice.push(`Say which column is what: --map ${table.map}`);
+  if (table?.map !== undefined) advice.push(`Say which column is what: --map ${shellQuoted(table.map)}`);
   else if (table !== undefined) {
-    advice.push('Say which column is what, with its rate in Hz, such as --map BVP=COLUMN@64,GSR=COLUMN@4');
+    advice.push('If a column is a signal, say which, with its rate in Hz, such as --map BVP=COLUMN@64,GSR=COLUMN@4');
   }
+  if (kinds.has('parquet')) advice.push('Say which column of the Parquet file is what, such as --map BVP=COLUMN@64');
   if (kinds.has('gzip')) advice.push('Unpack what is packed with gzip first');
   if (kinds.has('empty')) advice.push('Copy the empty files again');
   if (kinds.has('page'))

@@ -8,6 +8,7 @@ import { checkText } from './checkText.ts';
 
 export interface CheckOptions {
   dataset: string;
+  map?: string;
   filesOnly?: true;
   json?: true;
 }
@@ -52,9 +53,9 @@ export interface PersonCheck {
   readonly faults: RecordingReport['faults'];
 }
 
-export async function runCheck(path: string, { dataset: wanted, filesOnly, json }: CheckOptions): Promise<void> {
+export async function runCheck(path: string, { dataset: wanted, map, filesOnly, json }: CheckOptions): Promise<void> {
   const folder = await openFolder(path);
-  const name = wanted === 'auto' ? detectDataset(folder) : wanted;
+  const name = wanted === 'auto' ? detectDataset(folder, { map }) : wanted;
   const dataset = DATASETS[name]!;
   const known = CATALOGUE[name];
   const line = progressLine('check');
@@ -69,7 +70,7 @@ export async function runCheck(path: string, { dataset: wanted, filesOnly, json 
   const refused: { subject: string; reason: string }[] = [];
   let names: string[] = [];
   if (filesOnly !== true) {
-    const people = await dataset.open(folder);
+    const people = await dataset.open(folder, { map });
     names = people.map(({ subject }) => subject);
     await readEach(people, reports, refused, (share) => line.update(0.3 + 0.7 * share, 'reading'));
   }

@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { DATASETS, type Dataset, detectDataset, type Folder, folderOf, type SubjectEntry } from '@cheer/recordings';
+import {
+  DATASETS,
+  type Dataset,
+  type DatasetOptions,
+  detectDataset,
+  type Folder,
+  folderOf,
+  type SubjectEntry,
+} from '@cheer/recordings';
 import { openFolder, pathSource } from '@cheer/recordings/node';
 import { CheerError } from '@cheer/signals';
 
@@ -21,10 +29,14 @@ export interface Opened {
 }
 
 /** Undefined if no reader knows the files; then `unknown` is why. @param name of the dataset, or `auto` */
-export async function openAs(folder: Folder, name: string): Promise<Opened | { readonly unknown: CheerError }> {
+export async function openAs(
+  folder: Folder,
+  name: string,
+  options: DatasetOptions,
+): Promise<Opened | { readonly unknown: CheerError }> {
   try {
-    const dataset = DATASETS[name === 'auto' ? detectDataset(folder) : name]!;
-    return { dataset, people: await dataset.open(folder) };
+    const dataset = DATASETS[name === 'auto' ? detectDataset(folder, options) : name]!;
+    return { dataset, people: await dataset.open(folder, options) };
   } catch (error) {
     if (error instanceof CheerError && (error.code === 'format-unknown' || error.code === 'file-missing')) {
       return { unknown: error };

@@ -22,6 +22,7 @@ import { inspectText, unknownText } from './text.ts';
 
 export interface InspectOptions {
   dataset: string;
+  map?: string;
   subject?: string;
   session?: string;
   html?: string;
@@ -33,11 +34,11 @@ export interface InspectOptions {
 export async function runInspect(path: string, options: InspectOptions): Promise<void> {
   const { html, json } = options;
   const folder = await openPath(path);
-  const opened = await openAs(folder, options.dataset);
+  const opened = await openAs(folder, options.dataset, { map: options.map });
   if ('unknown' in opened) {
     const unknown = await describeUnknown(folder);
     printResult(json, { path, unknown }, () => unknownText(path, unknown));
-    if (options.dataset !== 'auto') throw opened.unknown;
+    if (options.dataset !== 'auto' || options.map !== undefined) throw opened.unknown;
     const [first, problem] = [unknown.advice[0]!, `inspect: ${path}: this is of no format that CHEER reads`];
     throw new CheerError('format-unknown', problem, first, { cause: opened.unknown });
   }

@@ -52,7 +52,7 @@ export function inspectText(report: InspectReport, only: Recording | undefined, 
     lines.push(printable(table(text.peopleTable(report))));
     lines.push(
       '',
-      'q, ok: median quality of the windows, 0 to 1, and how many have 0.5 or more; 1/min: heart rate. One person: --subject NAME',
+      'q %: median quality of the windows, 0 to 1, and how many per cent have 0.5 or more; 1/min: heart rate. One person: --subject NAME',
     );
   }
   lines.push(...faultLines(report, single));
