@@ -1,5 +1,6 @@
 /** Parsers of option values: each either gives a typed value or says what would be one. */
 import { PRETEXTS, pretextSpec } from '@cheer/encoder';
+import { parseMapping } from '@cheer/recordings';
 import { CheerError, quoted } from '@cheer/signals';
 import { InvalidArgumentError } from 'commander';
 
@@ -42,6 +43,19 @@ export const PRETEXT_HELP = `what the encoders are trained to do: ${PRETEXTS.joi
 export function pretext(text: string): string {
   try {
     return pretextSpec(text);
+  } catch (error) {
+    if (!(error instanceof CheerError)) throw error;
+    throw new InvalidArgumentError(error.message);
+  }
+}
+
+export const MAP_HELP =
+  'which column or signal is what, of tables and EDF: BVP=ppg@64,GSR=eda[uS]@4,SKT=temp@4,time=t[ms],label=state';
+
+export function mapping(text: string): string {
+  try {
+    parseMapping(text);
+    return text;
   } catch (error) {
     if (!(error instanceof CheerError)) throw error;
     throw new InvalidArgumentError(error.message);

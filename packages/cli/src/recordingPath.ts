@@ -1,12 +1,13 @@
-/** The recordings of one person at a path: an E4 folder or zip, or a folder of that person's sessions. */
-import { DATASETS } from '@cheer/recordings';
+/** The recordings of one person at a path: a folder or zip of E4 or EmbracePlus, an EDF file, a table with a mapping, or a folder of sessions. */
+import { DATASETS, type Dataset, detectDataset, type Folder } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { CheerError, type Recording } from '@cheer/signals';
 import { note } from './terminal.ts';
 
 /** @throws CheerError of the readers; `option-invalid` if the path holds several people */
-export async function readRecordings(path: string): Promise<Recording[]> {
-  const people = await DATASETS['e4']!.open(await openFolder(path));
+export async function readRecordings(path: string, map?: string): Promise<Recording[]> {
+  const folder = await openFolder(path);
+  const people = await datasetOf(folder, map).open(folder, { map });
   if (people.length > 1) {
     const names = people.slice(0, 4).map(({ subject }) => subject);
     throw new CheerError(
@@ -23,4 +24,17 @@ export async function readRecordings(path: string): Promise<Recording[]> {
     for (const { where, found, done } of faults) note(`${path}: ${where}: ${found}; ${done}`);
   }
   return recordings;
+}
+
+/** What the files are; those of the public datasets are read as what each person's folder holds, E4. */
+function datasetOf(folder: Folder, map: string | undefined): Dataset {
+  const own = ['embraceplus', 'edf', 'table'];
+  try {
+    const found = detectDataset(folder, { map });
+    if (own.includes(found)) return DATASETS[found]!;
+  } catch (error) {
+    // the reader of E4 says what it would have needed
+    if (!(error instanceof CheerError)) throw error;
+  }
+  return DATASETS['e4']!;
 }

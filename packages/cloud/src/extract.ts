@@ -15,6 +15,8 @@ export interface ExtractOptions extends RunOptions {
   readonly dataset: string;
   /** folder or zip */
   readonly data: string;
+  /** which column or signal is what, of tables and EDF, see parseMapping */
+  readonly map?: string | undefined;
   /** only these; everyone unless told */
   readonly subjects?: readonly string[] | undefined;
   /** s; the share of a window that its label must cover is 1 unless told */
@@ -63,9 +65,10 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
   checkWindow({ length, step, purity });
   const data = resolve(options.data);
   const folder = await openFolder(data);
-  const dataset = datasetOf(options.dataset === 'auto' ? detectDataset(folder) : options.dataset);
-  const classes = await dataset.classesIn(folder);
-  const entries = chosen(await dataset.open(folder), options.subjects);
+  const { map } = options;
+  const dataset = datasetOf(options.dataset === 'auto' ? detectDataset(folder, { map }) : options.dataset);
+  const classes = await dataset.classesIn(folder, { map });
+  const entries = chosen(await dataset.open(folder, { map }), options.subjects);
 
   const tasks = await Promise.all(
     entries.flatMap(({ subject, sessions }) =>
@@ -75,6 +78,7 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
           subject,
           session,
           window: { length, step, purity },
+          ...(map === undefined ? {} : { map }),
         };
         return extractionTask(data, sources, parameters);
       }),

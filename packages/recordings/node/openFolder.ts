@@ -8,7 +8,7 @@ import { missing, pathSource } from './pathSource.ts';
 export const FOLDER_LIMITS = { depth: 12, items: 200_000 };
 
 /**
- * A folder on disk with all below it, or a .zip file. Symbolic links are followed only while they stay inside the folder.
+ * A folder on disk with all below it, a .zip file, or a file that is a recording alone as the folder of it. Symbolic links are followed only while they stay inside the folder.
  * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `too-large`, and those of openZip.
  */
 export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<Folder> {
@@ -18,6 +18,7 @@ export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<
   if (status.isFile()) {
     const source = await pathSource(path);
     const start = await source.read(0, Math.min(4, source.size));
+    if (isRecording(source.name)) return folderOf(source.name.replace(/\.[^.]*$/, ''), [[source.name, source]]);
     const isZip = (start[0] === 0x50 && start[1] === 0x4b) || /\.zip$/i.test(path);
     if (!isZip) {
       throw new CheerError(
@@ -36,6 +37,10 @@ export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<
   if (listing.files.length === 0) throw empty(path, 'folder', listing.leadingOut);
   return folderOf(basename(resolve(path)), listing.files);
 }
+
+/** A file that holds all of a recording; one of the E4 holds a signal of it, and lies beside others. */
+const isRecording = (name: string): boolean =>
+  /\.(avro|edf|bdf|parquet|csv|tsv)$/i.test(name) && !/^(BVP|EDA|TEMP|ACC|HR|IBI|tags|labels)\.csv$/.test(name);
 
 interface Listing {
   readonly root: string;

@@ -1,12 +1,16 @@
 import { Command, Option } from 'commander';
-import { list, numberList, wholeNumber } from '../options.ts';
+import { list, MAP_HELP, mapping, numberList, wholeNumber } from '../options.ts';
 import type { EvaluateCommandOptions } from './evaluate/run.ts';
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description("The paper's tables for the data at hand: every method, leave one subject out, with controls.")
-    .requiredOption('--dataset <name>', 'such as stress-predict, induced-stress, wesad, wemac, simulated, e4')
+    .requiredOption(
+      '--dataset <name>',
+      'such as stress-predict, induced-stress, wesad, wemac, simulated, e4, embraceplus, edf, table',
+    )
     .option('--data <dir>', 'the recordings: a folder or a zip')
+    .option('--map <list>', MAP_HELP, mapping)
     .option('--table <file>', 'their features instead, as cheer extract writes them')
     .option('--task <name>', "another task of the dataset than its first, such as wesad's binary")
     .addOption(new Option('--protocol <name>', 'who is held out').choices(['loso']).default('loso'))

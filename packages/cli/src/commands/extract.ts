@@ -2,7 +2,7 @@ import { type ExtractReport, extract, type Refusal, writeTable } from '@cheer/cl
 import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
-import { list, number, refuse, wholeNumber } from '../options.ts';
+import { list, MAP_HELP, mapping, number, refuse, wholeNumber } from '../options.ts';
 import { columns, duration, printResult } from '../terminal.ts';
 import { withRunner, workFolderOf } from '../workFolder.ts';
 
@@ -12,6 +12,7 @@ interface ExtractCommandOptions {
   out: string;
   window: number;
   step: number;
+  map?: string;
   subjects?: string[];
   workers?: number;
   json?: true;
@@ -27,6 +28,7 @@ export function extractCommand(): Command {
         .choices(['auto', ...Object.keys(DATASETS)])
         .default('auto'),
     )
+    .option('--map <list>', MAP_HELP, mapping)
     .option('--window <s>', 'length of a window, seconds', number(5, 3600), 60)
     .option('--step <s>', 'from one window to the next, seconds', number(1, 3600), 30)
     .option('--subjects <list>', 'only these people, separated by commas', list)
@@ -40,7 +42,7 @@ export function extractCommand(): Command {
 }
 
 async function runExtract(options: ExtractCommandOptions): Promise<void> {
-  const { dataset, data, out, window: length, step, subjects, workers, json } = options;
+  const { dataset, data, out, map, window: length, step, subjects, workers, json } = options;
   if (!/\.(parquet|csv)$/iu.test(out)) {
     refuse('extract', 'the name of the table must end in .parquet or .csv', out, 'Name it features.parquet.');
   }
@@ -49,6 +51,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     const result = await extract({
       dataset,
       data,
+      map,
       subjects,
       window: { length, step },
       runner,

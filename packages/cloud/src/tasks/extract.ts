@@ -13,6 +13,8 @@ export type ExtractParameters = {
   readonly subject: string;
   readonly session: string;
   readonly window: { readonly length: number; readonly step: number; readonly purity: number };
+  /** of tables and EDF */
+  readonly map?: string;
 };
 
 /** @param data path of the dataset; @param sources the recording's files, which are hashed */
@@ -35,19 +37,19 @@ function stampsOf(files: readonly ByteSource[]): string | undefined {
 /** The people of the dataset that this thread opened last: one file can hold 1400 recordings, and be inflated whole to open it. */
 let opened: { readonly of: string; readonly people: Promise<readonly SubjectEntry[]> } | undefined;
 
-async function peopleIn(data: string, dataset: string): Promise<readonly SubjectEntry[]> {
+async function peopleIn(data: string, dataset: string, map: string | undefined): Promise<readonly SubjectEntry[]> {
   const folder = await openFolder(data);
   const stamps = stampsOf([...folder.files.values()]);
-  if (stamps === undefined) return DATASETS[dataset]!.open(folder);
-  const of = JSON.stringify([data, dataset, [...folder.files.keys()], stamps]);
-  if (opened?.of !== of) opened = { of, people: DATASETS[dataset]!.open(folder) };
+  if (stamps === undefined) return DATASETS[dataset]!.open(folder, { map });
+  const of = JSON.stringify([data, dataset, map, [...folder.files.keys()], stamps]);
+  if (opened?.of !== of) opened = { of, people: DATASETS[dataset]!.open(folder, { map }) };
   return opened.people;
 }
 
 export const extractTask: TaskKind = async ({ inputs, parameters, hints }, { progress, signal }) => {
   const { data, sources } = inputs as { data: string; sources: string };
-  const { dataset, subject, session, window } = parameters as ExtractParameters;
-  const entry = (await peopleIn(data, dataset)).find((one) => one.subject === subject);
+  const { dataset, subject, session, window, map } = parameters as ExtractParameters;
+  const entry = (await peopleIn(data, dataset, map)).find((one) => one.subject === subject);
   const found = entry?.sessions.find((one) => one.session === session);
   const stamps = found && stampsOf(found.sources);
   const same = stamps !== undefined && stamps === hints?.['stamps'];

@@ -1,11 +1,16 @@
 import { MINUTE, type TaskDefinition } from './definition.ts';
 
-/** Anybody's own Empatica E4 recordings: the classes are the names in their labels files. */
-export const e4: TaskDefinition = {
-  dataset: 'e4',
+/** Anybody's own recordings: the classes are the names in their labels. */
+const labelled = (dataset: string): TaskDefinition => ({
+  dataset,
   name: 'labels',
   title: 'labelled states',
   classes: [],
   window: MINUTE,
   classOf: (label) => label,
-};
+});
+
+export const e4 = labelled('e4');
+export const embraceplus = labelled('embraceplus');
+export const edf = labelled('edf');
+export const table = labelled('table');

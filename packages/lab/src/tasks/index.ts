@@ -2,7 +2,7 @@
 import { DATASETS } from '@cheer/recordings';
 import { CheerError, quoted } from '@cheer/signals';
 import type { TaskDefinition } from './definition.ts';
-import { e4 } from './e4.ts';
+import { e4, edf, embraceplus, table } from './e4.ts';
 import { inducedStress } from './inducedStress.ts';
 import { simulated } from './simulated.ts';
 import { stressPredict } from './stressPredict.ts';
@@ -20,6 +20,9 @@ export const TASKS: readonly TaskDefinition[] = [
   wemac,
   simulated,
   e4,
+  embraceplus,
+  edf,
+  table,
 ];
 
 /** @throws CheerError `option-invalid` if there is no such task, or no reader for its recordings */

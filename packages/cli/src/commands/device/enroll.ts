@@ -2,6 +2,7 @@ import type { EncoderPolicy } from '@cheer/edge';
 import { Command, Option } from 'commander';
 import { interruption } from '../../interruption.ts';
 import { readRoot } from '../../openRegistry.ts';
+import { MAP_HELP, mapping } from '../../options.ts';
 import { readRecordings } from '../../recordingPath.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
@@ -11,6 +12,7 @@ import { describeFetch, describeTrust } from './trust.ts';
 interface EnrollOptions extends DeviceCommandOptions {
   registry: string;
   recording: string;
+  map?: string;
   root?: string;
   fetch?: EncoderPolicy;
 }
@@ -25,16 +27,20 @@ export function enrollCommand(): Command {
   return new Command('enroll')
     .description('Verify a release, find the cluster of a person on the device and keep the encoder of that cluster.')
     .requiredOption('--registry <url>', 'address of a release')
-    .requiredOption('--recording <path>', 'an Empatica E4 folder or zip of the person')
+    .requiredOption(
+      '--recording <path>',
+      'the person: a folder or zip of Empatica E4 or EmbracePlus, an EDF file, or tables with --map',
+    )
+    .option('--map <list>', MAP_HELP, mapping)
     .option('--root <file>', "the publisher's N.root.json, had by another way than from the registry: pins it")
     .addOption(fetchOption())
     .addHelpText(
       'after',
       '\nExample:\n  cheer device enroll --registry http://127.0.0.1:8765 --recording cohort/P001 --home my-device',
     )
-    .action(async ({ home, registry, recording, root, fetch, json }: EnrollOptions) => {
+    .action(async ({ home, registry, recording, map, root, fetch, json }: EnrollOptions) => {
       const pinned = root === undefined ? undefined : await readRoot('enroll', root);
-      const recordings = await readRecordings(recording);
+      const recordings = await readRecordings(recording, map);
       const device = openDevice(home);
       const progress = progressLine('features');
       const enrolled = await device.enroll({

@@ -1,7 +1,7 @@
 import type { Span } from '@cheer/edge';
 import { CheerError, cutWindows, quoted } from '@cheer/signals';
 import { Command } from 'commander';
-import { refuse, wholeNumber } from '../../options.ts';
+import { MAP_HELP, mapping, refuse, wholeNumber } from '../../options.ts';
 import { readRecordings } from '../../recordingPath.ts';
 import { note, printResult } from '../../terminal.ts';
 import { clockTime, parseClockTime } from '../../time.ts';
@@ -10,6 +10,7 @@ import { type DeviceCommandOptions, openDevice } from './home.ts';
 interface LabelOptions extends DeviceCommandOptions {
   span?: string[];
   recording?: string;
+  map?: string;
   k?: number;
   replace?: true;
 }
@@ -22,6 +23,7 @@ export function labelCommand(): Command {
       'times since the recording began, as seconds, m:ss or h:mm:ss; or as unix seconds',
     )
     .option('--recording <path>', 'take the labels that a recording carries (labels.csv) instead')
+    .option('--map <list>', MAP_HELP, mapping)
     .option('--k <n>', 'of these, only the first n windows of each class that do not overlap', wholeNumber(1, 1000))
     .option('--replace', 'forget the labels given before')
     .addHelpText(
@@ -31,7 +33,7 @@ Examples:
   cheer device label --home my-device --span 1:00-5:30=calm --span 6:30-10:00=stress
   cheer device label --home my-device --recording cohort/P001 --k 3`,
     )
-    .action(async ({ home, span = [], recording, k, replace, json }: LabelOptions) => {
+    .action(async ({ home, span = [], recording, map, k, replace, json }: LabelOptions) => {
       const device = openDevice(home);
       const { enrolled } = await device.status();
       if (enrolled === null) {
@@ -42,7 +44,7 @@ Examples:
         );
       }
       const spans = span.map((text) => parseSpan(text, enrolled.from));
-      if (recording !== undefined) spans.push(...(await carried(recording, enrolled.manifest.window, k)));
+      if (recording !== undefined) spans.push(...(await carried(recording, map, enrolled.manifest.window, k)));
       if (spans.length === 0) {
         refuse('label', 'at least one --span, or a --recording with labels, is needed', span.join(' '), 'Give one.');
       }
@@ -84,10 +86,11 @@ function parseSpan(text: string, origin: number): Span {
 /** The labels a recording carries: all of them, or the first k windows of each class. */
 async function carried(
   path: string,
+  map: string | undefined,
   window: { readonly length: number; readonly step: number },
   k: number | undefined,
 ): Promise<Span[]> {
-  const recordings = await readRecordings(path);
+  const recordings = await readRecordings(path, map);
   const annotations = recordings.flatMap((recording) => recording.annotations);
   if (annotations.length === 0) {
     throw new CheerError('labels-missing', `label: ${path}: the recording carries no labels`, 'Give --span instead');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { interruption } from '../../interruption.ts';
+import { MAP_HELP, mapping } from '../../options.ts';
 import { readRecordings } from '../../recordingPath.ts';
 import { columns, printResult, progressLine } from '../../terminal.ts';
 import { clockTime } from '../../time.ts';
@@ -7,15 +8,20 @@ import { type DeviceCommandOptions, openDevice } from './home.ts';
 
 interface PredictOptions extends DeviceCommandOptions {
   recording: string;
+  map?: string;
 }
 
 export function predictCommand(): Command {
   return new Command('predict')
     .description('Predict the state in each window of a recording. Needs no network.')
-    .requiredOption('--recording <path>', 'an Empatica E4 folder or zip of the person')
+    .requiredOption(
+      '--recording <path>',
+      'the person: a folder or zip of Empatica E4 or EmbracePlus, an EDF file, or tables with --map',
+    )
+    .option('--map <list>', MAP_HELP, mapping)
     .addHelpText('after', '\nExample:\n  cheer device predict --home my-device --recording cohort/P001')
-    .action(async ({ home, recording, json }: PredictOptions) => {
-      const recordings = await readRecordings(recording);
+    .action(async ({ home, recording, map, json }: PredictOptions) => {
+      const recordings = await readRecordings(recording, map);
       const progress = progressLine('features');
       const predicted = await openDevice(home).predict({
         recording: recordings,

@@ -15,6 +15,7 @@ import { refuse } from '../../options.ts';
 export interface EvaluateCommandOptions {
   dataset: string;
   data?: string;
+  map?: string;
   table?: string;
   task?: string;
   protocol: 'loso';

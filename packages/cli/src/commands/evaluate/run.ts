@@ -87,7 +87,7 @@ export async function runEvaluate(options: EvaluateCommandOptions): Promise<void
 
 /** What an earlier run of the command extracted is not computed again. */
 async function features(
-  { data, out, workers }: EvaluateCommandOptions,
+  { data, out, map, workers }: EvaluateCommandOptions,
   { task }: Plan,
   simulated: boolean,
 ): Promise<{ table: FeatureTable; report?: ExtractReport }> {
@@ -97,6 +97,7 @@ async function features(
     const { table, report } = await extract({
       dataset: task.dataset,
       data: data!,
+      map,
       window: task.window,
       runner,
       signal: interruption,
