@@ -18,17 +18,22 @@ export function streamedEntry(
 ): ByteSource {
   const size = entry.uncompressedSize;
   let inflating: Inflating | undefined;
+  /** whether its checksum was right, which takes half the time to compute */
+  let checked = false;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function fill(start: number, into: Uint8Array): Promise<void> {
     if (inflating === undefined || start < inflating.oldest) {
       await inflating?.stop();
-      inflating = startInflating(entry);
+      inflating = startInflating(entry, !checked);
     }
     try {
       exactly(path, into.subarray(0, await inflating.copy(start, into)), into.length);
       // the checksum comes after the last byte
-      if (start + into.length === size) await inflating.finished();
+      if (start + into.length === size) {
+        await inflating.finished();
+        checked = true;
+      }
     } catch (error) {
       await inflating.stop();
       inflating = undefined;
@@ -67,12 +72,12 @@ interface Inflating {
   stop(): Promise<void>;
 }
 
-function startInflating(entry: FileEntry): Inflating {
+function startInflating(entry: FileEntry, checkSignature: boolean): Inflating {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stopping = new AbortController();
   const done = entry.getData(writable, {
     useWebWorkers: false,
-    checkSignature: true,
+    checkSignature,
     checkOverlappingEntry: true,
     signal: stopping.signal,
   });

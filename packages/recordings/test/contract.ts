@@ -28,7 +28,7 @@ export interface Contract {
   readonly beginnings?: boolean;
   /** how often a byte is changed, unless CHEER_FLIPS says it; default 1000 */
   readonly flips?: number;
-  /** what a changed byte may change where nothing in the file says that it was another; default one thing of any kind */
+  /** what a changed byte may change where nothing in the file says that it was another; default one thing of any kind but many samples */
   readonly changes?: readonly Change[];
   /** least part of the changed files that are refused; default 0.1 */
   readonly refused?: number;
@@ -38,8 +38,17 @@ export interface Contract {
   readonly reads?: number;
 }
 
-/** What differs between two readings: nothing, one thing, or `several`, which no reader may pass over. */
-export type Change = 'same' | 'one sample' | 'a length' | 'a channel' | 'the time' | 'a label' | 'a name' | 'several';
+/** What differs between two readings: nothing, one thing (`an array`: samples of one channel), or `several`, which no reader may pass over. */
+export type Change =
+  | 'same'
+  | 'one sample'
+  | 'an array'
+  | 'a length'
+  | 'a channel'
+  | 'the time'
+  | 'a label'
+  | 'a name'
+  | 'several';
 
 const ONE_THING: readonly Change[] = ['same', 'one sample', 'a length', 'a channel', 'the time', 'a label', 'a name'];
 /** Bytes that a single reading of a changed file may allocate beyond ten times the file's size: no claim in it is believed. */
@@ -178,9 +187,9 @@ export function difference(all: readonly Recording[], others: readonly Recording
         found.push('a length');
         continue;
       }
-      for (let j = 0; j < one.samples.length; j++) {
-        if (!Object.is(one.samples[j], other.samples[j])) found.push('one sample');
-      }
+      let samples = 0;
+      for (let j = 0; j < one.samples.length; j++) if (!Object.is(one.samples[j], other.samples[j])) samples++;
+      if (samples > 0) found.push(samples === 1 ? 'one sample' : 'an array');
     }
   }
   // acceleration has three channels on one clock

@@ -1,3 +1,5 @@
+import { CheerError } from '@cheer/signals';
+
 /** What of h5wasm is used, which is HDF5's own C library as WebAssembly: the functions that say when they fail. */
 export interface Functions {
   readonly FS: FileSystem;
@@ -180,7 +182,19 @@ const [INPUT_OUTPUT, NO_ENTRY] = [29, 44];
 
 let loading: Promise<Library> | undefined;
 
-export function library(): Promise<Library> {
+/** Error `format-unknown` where it cannot be loaded: a page may forbid WebAssembly. */
+export async function library(): Promise<Library> {
   loading ??= import('h5wasm').then(async ({ ready }) => new Library((await ready) as unknown as Functions));
-  return loading;
+  try {
+    return await loading;
+  } catch (cause) {
+    loading = undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheerError(
+      'format-unknown',
+      `readMat: version 7.3 is read by HDF5's library, which cannot be loaded here (${reason.slice(0, 200)})`,
+      "Allow WebAssembly ('wasm-unsafe-eval' in the page's policy), or save the file in MATLAB with '-v7'",
+      { cause },
+    );
+  }
 }

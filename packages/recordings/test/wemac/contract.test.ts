@@ -27,7 +27,8 @@ for (const name of grids().filter((one) => one.includes('v73'))) {
     codes: CODES,
     // 4 ms each, for HDF5's memory is made new; CHEER_FLIPS=10000 was run
     flips: 150,
-    changes: ['one sample', 'a channel', 'a name'],
+    // old HDF5 has no checksum of what says where an array lies; that many samples change was seen once in 60,000
+    changes: ['one sample', 'a channel', 'a name', ...(name.includes('latest') ? [] : ['an array' as const])],
     refused: 0.01,
   });
 }
