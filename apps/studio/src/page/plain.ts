@@ -16,6 +16,7 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   'header-invalid': { heading: 'The recording does not begin as it should' },
   'number-invalid': { heading: 'A value in the recording is not a number' },
   'value-absurd': { heading: 'The recording holds a value nobody can have measured' },
+  'recording-invalid': { heading: 'The recording contradicts itself' },
   'recording-empty': { heading: 'The recording is empty' },
   'zip-invalid': { heading: 'The zip file is damaged or was cut off' },
   'zip-path': { heading: 'The zip file is not safe to open' },

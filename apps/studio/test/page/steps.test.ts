@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { firstOpen, isDone, isMatched, lockOf, STEPS, type Standing, statesOf } from '../../src/page/steps.ts';
+import { device, match, opened, training } from './view.ts';
+
+const spans = [
+  { start: 1000, end: 1100, label: 'stress' },
+  { start: 1200, end: 1300, label: 'calm' },
+  { start: 1400, end: 1500, label: 'stress' },
+];
+const open = (standing: Standing): string =>
+  STEPS.filter(({ id }) => lockOf(id, standing) === null)
+    .map(({ id }) => id)
+    .join(' ');
+
+describe('the steps', () => {
+  it('open one after the other', () => {
+    expect(open({ opened: null, device: device() })).toBe('choose left');
+    expect(open({ opened: opened(), device: device() })).toBe('choose signals match left');
+    expect(open({ opened: opened(), device: device({ match }) })).toBe('choose signals match label left take');
+    expect(open({ opened: opened(), device: device({ match, spans }) })).toBe(
+      'choose signals match label train left take',
+    );
+    expect(open({ opened: opened(), device: device({ match, spans, training }) })).toBe(
+      'choose signals match label train predict left take',
+    );
+  });
+
+  it('say why they are shut', () => {
+    expect(lockOf('train', { opened: opened(), device: device({ match }) })).toBe('Label some of it first');
+    expect(lockOf('predict', { opened: null, device: null })).toBe('Train first');
+  });
+
+  it('are open without signals to somebody who comes back, and begin where that person was', () => {
+    const back = { opened: null, device: device({ match, spans, training }) };
+    expect(open(back)).toBe('choose match label train predict left take');
+    expect(firstOpen(back)).toBe('predict');
+    expect(firstOpen({ opened: null, device: device({ match }) })).toBe('label');
+    expect(firstOpen({ opened: null, device: device() })).toBe('choose');
+  });
+
+  it('are done when there is what the next one needs', () => {
+    const one = { opened: null, device: device({ match, counts: { calm: 3 } }) };
+    expect(isDone('label', one)).toBe(false);
+    expect(isDone('label', { ...one, device: device({ match, counts: { calm: 3, stress: 1 } }) })).toBe(true);
+  });
+});
+
+it('names each state once, in an order that does not depend on time', () => {
+  expect(statesOf(device({ spans }))).toEqual(['calm', 'stress']);
+  expect(statesOf(null)).toEqual([]);
+});
+
+it('knows whether the device was matched on the recording that is open', () => {
+  expect(isMatched(opened(), match)).toBe(true);
+  expect(isMatched(opened(999_000), match)).toBe(false);
+  expect(isMatched({ ...opened(), duration: 300 }, match)).toBe(false);
+  expect(isMatched(null, match)).toBe(false);
+  expect(isMatched(opened(), null)).toBe(false);
+});
