@@ -132,7 +132,7 @@ describe('train', () => {
     expect(now.strongest.auc).toBe(Math.max(...now.attacks.map(({ auc }) => auc)));
     expect(remedies.map(({ clusters, noise, pretext, slow }) => [clusters, noise, pretext, slow])).toEqual([
       [1, 0, 'temporal', true],
-      ...[0.25, 0.5, 1, 2].map((noise) => [2, noise, 'temporal', true]),
+      ...[0.25, 0.5, 1, 2, 4].map((noise) => [2, noise, 'temporal', true]),
       [2, expect.any(Number), 'random', false],
     ]);
     expect(remedies.at(-1)!.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler']);

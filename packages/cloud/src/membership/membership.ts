@@ -66,19 +66,25 @@ export async function measureMembership(input: MembershipInput): Promise<Members
   const exposure = (variant: Published): Exposure =>
     exposureOf(variant, [...tasksOf(variant, people, input).keys()], found);
   const [measured, ...remedies] = variants.map(exposure);
-  // what leaks of encoders no noise on centroids can hide: an untrained encoder knows nobody
-  const quiet = remedies.find(({ attacks }) => attacks.filter(onProfiles).every(({ auc }) => auc <= MEMBERSHIP_LIMIT));
-  const least = { ...(quiet ?? measured!), pretext: 'random', slow: false };
-  if (now.pretext !== 'random' || now.slow) remedies.push(exposure(least));
+  // what encoders give away no noise on centroids can hide: an untrained one knows nobody
+  if (now.pretext !== 'random' || now.slow) {
+    const quiet = remedies.find((one) => profileRisk(one) <= MEMBERSHIP_LIMIT) ?? quietest([measured!, ...remedies]);
+    remedies.push(exposure({ ...quiet, pretext: 'random', slow: false }));
+  }
   return { people, now: measured!, remedies };
 }
 
 /** Scales of noise that are looked at. */
-const NOISE = [0.25, 0.5, 1, 2];
+const NOISE = [0.25, 0.5, 1, 2, 4];
 /** Cohorts that are drawn, where one costs milliseconds, and where an encoder or slow features have to be made of each. */
 const SPLITS = { centroids: 64, training: 16 } as const;
 
-const onProfiles = ({ part }: Attack): boolean => part === 'centroids' || part === 'scaler';
+/** Of what is made of profiles: centroids and scaler. */
+const profileRisk = ({ attacks }: Exposure): number =>
+  Math.max(...attacks.map(({ part, auc }) => (part === 'centroids' || part === 'scaler' ? auc : 0)));
+
+const quietest = (all: readonly Exposure[]): Exposure =>
+  all.reduce((a, b) => (profileRisk(b) < profileRisk(a) ? b : a));
 
 function fewerClusters(now: Published): Published[] {
   const k = now.clusters;
