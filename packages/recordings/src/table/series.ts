@@ -166,12 +166,23 @@ export function createSeries(
   };
 }
 
-/** The mean interval of the first rows, gaps left out: times in whole ms lie 15 and 16 apart at 64 Hz, so that no median is right. */
-function periodOf(where: string, rows: readonly { time: number; row: number }[], stated: number | undefined): number {
+/**
+ * The mean interval of the first rows, gaps left out: times in whole ms lie 15 and 16 apart at 64 Hz, so that no median is right. It is
+ * taken for a whole number of Hz, if it is one but for half a sample at either end.
+ */
+function periodOf(
+  where: string,
+  rows: readonly { time: number; value: number; row: number }[],
+  stated: number | undefined,
+): number {
   const intervals: number[] = [];
   for (let i = 1; i < rows.length; i++) {
-    const interval = rows[i]!.time - rows[i - 1]!.time;
+    const [before, next] = [rows[i - 1]!, rows[i]!];
+    const interval = next.time - before.time;
     if (interval > 0) intervals.push(interval);
+    else if (interval < 0 || !Object.is(before.value, next.value)) {
+      throw notForwards(where, next.row, before.time, next.time, Number.NaN);
+    }
   }
   if (intervals.length === 0) {
     if (stated !== undefined) return 1 / stated;
@@ -182,9 +193,10 @@ function periodOf(where: string, rows: readonly { time: number; row: number }[],
     );
   }
   const middle = [...intervals].sort((a, b) => a - b)[intervals.length >> 1]!;
-  const usual = intervals.filter((interval) => interval < 1.5 * middle);
+  const usual = intervals.filter((interval) => interval < 2.5 * middle);
   const period = usual.reduce((sum, interval) => sum + interval, 0) / usual.length;
-  if (stated === undefined) return period;
+  const whole = Math.round(1 / period);
+  if (stated === undefined) return Math.abs(whole * period - 1) <= 1 / usual.length ? 1 / whole : period;
   // of few rows the mean is not known better than to half a sample
   if (Math.abs(stated * period - 1) <= OFF + 1 / usual.length) return 1 / stated;
   throw otherRate(where, 1 / period, stated);

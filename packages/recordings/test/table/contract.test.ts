@@ -25,7 +25,8 @@ for (const name of ['usual', 'small-pages', 'gzip']) {
       'recording-empty',
     ],
     // pages are compressed without a checksum, and a value in a dictionary is many in the table
-    changes: ['same', 'one sample', 'a length', 'a channel', 'the time', 'a label', 'a name', 'several'],
+    changes: ['same', 'one sample', 'an array', 'a length', 'a channel', 'the time', 'a label', 'a name', 'several'],
+    flips: 500,
     reads: 6,
   });
 }
@@ -57,7 +58,8 @@ for (const [kind, map, text] of [
     cut: ['file-truncated', 'recording-empty', 'header-invalid', 'option-invalid'],
     beginnings: true,
     // the end of a line changed to a digit makes two rows one
-    changes: ['same', 'one sample', 'a length', 'a channel', 'the time', 'several'],
+    changes: ['same', 'one sample', 'an array', 'a length', 'a channel', 'the time', 'several'],
+    flips: 500,
     refused: 0.05,
   });
 }
