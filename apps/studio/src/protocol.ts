@@ -158,6 +158,8 @@ export interface Written {
 /** Verbs, what they take and what they answer. */
 export interface Verbs {
   begin: { input: { readonly base: string }; answer: Session };
+  /** the device as it stands, also after something failed: the ledger has the requests of that too */
+  look: { input: Record<string, never>; answer: DeviceView };
   choose: { input: Choice; answer: Opened };
   range: { input: { channel: ChannelKind; from: number; to: number; pixels: number }; answer: Columns };
   parts: { input: { start: number }; answer: WindowParts };

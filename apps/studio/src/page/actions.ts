@@ -55,6 +55,11 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     if (device) dispatch({ type: 'device', device });
     return device !== undefined;
   }
+  /** What failed has made requests all the same, and they belong into the ledger that is shown. */
+  async function lookAgain(): Promise<void> {
+    const device = await ask('look', {}).catch(() => undefined);
+    if (device) dispatch({ type: 'device', device });
+  }
   function stopReplay(): void {
     replaying?.abort();
     replaying = null;
@@ -94,10 +99,14 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     async enroll(registry: string, encoders: 'auto' | 'all' | 'own'): Promise<void> {
       const device = await run('enroll', { registry, encoders }, 'Asking for the release');
       if (device) dispatch({ type: 'device', device });
+      else await lookAgain();
     },
     async update(): Promise<void> {
       const answer = await run('update', {}, 'Asking whether there is a newer release');
-      if (answer === undefined) return;
+      if (answer === undefined) {
+        await lookAgain();
+        return;
+      }
       dispatch({ type: 'device', device: answer.device });
       say(answer.changed ? 'The newer release is in use.' : 'There is nothing newer.');
     },

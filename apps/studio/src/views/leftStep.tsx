@@ -13,7 +13,7 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
   const rows = device?.ledger ?? [];
   const sum = (key: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number => rows.reduce((all, row) => all + row[key], 0);
   const locked = lockOf('take', state);
-  const empty = device !== null && device.bytes === 0;
+  const empty = device !== null && device.bytes === 0 && !session?.damaged;
   return (
     <Stage
       {...{ state, act }}

@@ -16,9 +16,11 @@ export function Parts({ parts, at }: { readonly parts: WindowParts | null; reado
           <table>
             <thead>
               <tr>
-                <th>Signal</th>
-                <th>Share of the window</th>
-                <th class="number"> </th>
+                <th scope="col">Signal</th>
+                <th scope="col">Share of the window that</th>
+                <th scope="col" class="number">
+                  Is so
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -32,7 +34,11 @@ export function Parts({ parts, at }: { readonly parts: WindowParts | null; reado
                 ) : (
                   all.map((part, i) => (
                     <tr key={`${name} ${part.name}`}>
-                      <th scope="row">{i === 0 ? NAMES[name] : ''}</th>
+                      {i === 0 && (
+                        <th scope="rowgroup" rowSpan={all.length}>
+                          {NAMES[name]}
+                        </th>
+                      )}
                       <td>{partWords(part.name)}</td>
                       <td class="number">{percent(part.value)}</td>
                     </tr>

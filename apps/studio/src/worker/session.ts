@@ -49,6 +49,8 @@ export function sessionOf(): Handlers {
       }
     },
 
+    look: view,
+
     async choose(choice, { signal, progress }) {
       replay = null;
       progress({ stage: 'Reading', share: null });
