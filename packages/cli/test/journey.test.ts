@@ -1,29 +1,20 @@
-/** The whole path through the command: simulate, extract, train, serve, and a person's device. */
+/** The whole path through the command: simulate, extract, train, publish, serve, and a person's device. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cheer, cheerJson, start, temporaryFolder } from './cheer.ts';
+import { cheer, cheerJson, temporaryFolder } from './cheer.ts';
+import { serve } from './serving.ts';
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
 const home = ['--home', at('device')];
 const person = at('cohort/P003');
 
-/** A server on any port, its requests as it logs them. */
-function serve(registry: string) {
-  const { child, ended } = start('serve', registry, '--port', '0', '--json');
-  const lines: Record<string, unknown>[] = [];
-  const address = new Promise<string>((resolve) => {
-    child.stdout!.on('data', (chunk) => {
-      for (const line of String(chunk).trim().split('\n')) {
-        const entry = JSON.parse(line) as Record<string, unknown>;
-        if (typeof entry['url'] === 'string') resolve(entry['url']);
-        else lines.push(entry);
-      }
-    });
-  });
-  return { address, requests: lines, stop: () => void child.kill('SIGTERM'), ended };
-}
+const accept = '--accept-membership-risk';
+const train = (...options: string[]) =>
+  cheerJson('train', at('features.csv'), '--clusters', '2', '--steps', '40', '--out', at('draft'), ...options);
+const publish = (draft: string, registry: string) =>
+  cheerJson('publish', at(draft), '--keys', at('keys'), '--out', at(registry), accept);
 
 describe('the whole path', () => {
   let server: ReturnType<typeof serve>;
@@ -34,12 +25,14 @@ describe('the whole path', () => {
       ...['extract', '--data', at('cohort'), '--subjects', training, '--out', at('features.csv')],
     )) as { rows: number };
     expect(rows).toBe(6 * 31);
-    await cheerJson('train', at('features.csv'), '--clusters', '2', '--steps', '40', '--out', at('registry'));
+    await train();
+    await cheerJson('keys', 'create', at('keys'));
+    await publish('draft', 'registry');
     server = serve(at('registry'));
   }, 60_000);
   afterAll(() => server.stop());
 
-  it('enrols with four GETs: pointer, manifest, centroids, one encoder; nothing that depends on the person is sent', async () => {
+  it('enrols with plain GETs: signed metadata, manifest, centroids, all encoders; nothing that depends on the person is sent', async () => {
     const enrolled = await cheerJson(
       'device',
       'enroll',
@@ -50,11 +43,17 @@ describe('the whole path', () => {
       person,
     );
     expect(enrolled).toMatchObject({ windows: 31, usable: 31, simulated: true });
-    const { cluster } = enrolled as { cluster: number };
     const names = server.requests.map(({ path }) => String(path).replace(/^\/(targets\/[0-9a-f]{64}\.)?/u, ''));
-    expect(names).toEqual(['release.json', 'manifest.json', 'centroids.safetensors', `encoder-${cluster}.safetensors`]);
-    for (const request of server.requests)
-      expect(request).toMatchObject({ method: 'GET', query: '', bodyBytes: 0, status: 200 });
+    expect(names).toEqual([
+      ...['1.root.json', '2.root.json', 'timestamp.json', '1.snapshot.json', '1.targets.json'].map(
+        (one) => `metadata/${one}`,
+      ),
+      ...['manifest.json', 'centroids.safetensors', 'encoder-0.safetensors', 'encoder-1.safetensors'],
+    ]);
+    for (const request of server.requests) {
+      const status = request['path'] === '/metadata/2.root.json' ? 404 : 200; // there is no newer root
+      expect(request).toMatchObject({ method: 'GET', query: '', bodyBytes: 0, status });
+    }
   });
 
   it('labels, trains and predicts with the server gone', async () => {
@@ -94,8 +93,8 @@ describe('the whole path', () => {
     ] as const) {
       expect(readFileSync(at(name)).includes('amusement'), name).toBe(personal);
     }
-    expect(server.requests).toHaveLength(4);
-    expect(await cheerJson('device', 'status', ...home)).toMatchObject({ requests: { length: 4 }, trained: {} });
+    expect(server.requests).toHaveLength(9);
+    expect(await cheerJson('device', 'status', ...home)).toMatchObject({ requests: { length: 9 }, trained: {} });
   });
 
   it('takes labels as spans of time', async () => {
@@ -134,7 +133,8 @@ describe('a release in 8 bits', () => {
     const [float32, int8] = [await size('float32'), await size('int8')];
     expect(float32).toBeLessThanOrEqual(120_000);
     expect(int8).toBeLessThanOrEqual(35_000);
-    const server = serve(at('int8'));
+    await publish('int8', 'registry8');
+    const server = serve(at('registry8'));
     const own = ['--home', at('device8')];
     await cheerJson('device', 'enroll', ...own, '--registry', await server.address, '--recording', person);
     const remote = await cheerJson('export', await server.address, '--cluster', 'global', '--out', at('remote.onnx'));
@@ -283,9 +283,10 @@ describe('bad input gives one clear error', () => {
 });
 
 describe('help', () => {
-  const commands = ['demo', 'simulate', 'extract', 'train', 'serve', 'export', 'device'];
-  const verbs = ['enroll', 'label', 'train', 'predict', 'export', 'status', 'forget'];
-  it.concurrent.each([...commands, ...verbs.map((verb) => `device ${verb}`)])(
+  const commands = ['demo', 'simulate', 'extract', 'train', 'keys', 'publish', 'serve', 'export', 'device'];
+  const keys = ['create', 'rotate'].map((verb) => `keys ${verb}`);
+  const verbs = ['enroll', 'update', 'label', 'train', 'predict', 'export', 'status', 'ledger', 'forget'];
+  it.concurrent.each([...commands, ...keys, ...verbs.map((verb) => `device ${verb}`)])(
     '%s shows an example',
     async (command) => {
       const { code, stdout } = await cheer(...command.split(' '), '--help');
