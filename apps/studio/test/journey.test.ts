@@ -85,7 +85,9 @@ describe.skipIf(CHROMIUM === undefined)(
       const ledger = await hand.saved(page, 'Save as JSON');
       const rows = (JSON.parse(new TextDecoder().decode(ledger.bytes)) as { requests: unknown[] }).requests;
       expect(await page.locator('.ledger tbody tr').count()).toBe(rows.length);
-      expect(await page.locator('.figure-number', { hasText: 'sent about you' }).locator('b').innerText()).toBe('0 bytes');
+      expect(await page.locator('.figure-number', { hasText: 'sent about you' }).locator('b').innerText()).toBe(
+        '0 bytes',
+      );
       expect(
         new TextDecoder()
           .decode((await hand.saved(page, 'Save as CSV')).bytes)
@@ -124,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const { page, context, problems, close } = await hand.visit(browser, site.address);
       await hand.choosePerson(page, 2);
       await hand.match(page);
-      await page.evaluate('navigator.serviceWorker.ready');
+      await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
       await context.setOffline(true);
       const before = site.asked.length;
       await page.reload();
@@ -139,7 +141,8 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole('button', { name: 'Look for a newer release' }).click();
       await page.getByRole('alert').waitFor();
       expect(await page.getByRole('alert').innerText()).toContain('The registry cannot be reached');
-      expect(site.asked.slice(before)).toEqual([]);
+      // but for the browser's own look for a newer worker, which no emulation of a cut network reaches
+      expect(site.asked.slice(before).filter(({ path }) => path !== '/sw.js')).toEqual([]);
       expect(problems).toEqual([]);
       await close();
     });

@@ -1,10 +1,12 @@
 /** The studio as it is built, beside a registry, on a server that serves files under the strictest policy the page can have. */
+import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 
 export interface Asked {
   readonly method: string;
@@ -46,13 +48,20 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** @returns the folder of a build of its own, so that a test never sees an old one */
+/**
+ * Builds the page as it is published, in a process of its own: what runs tests says so in NODE_ENV, and vite would believe it.
+ * @returns the folder of a build of its own, so that a test never sees an old one
+ */
 export async function buildStudio(folder: string): Promise<string> {
   const outDir = join(folder, 'studio');
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const root = fileURLToPath(new URL('..', import.meta.url));
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir } });
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await run(process.execPath, [vite, 'build', root, '--outDir', outDir, '--logLevel', 'error'], { env });
   return outDir;
 }
+
+const run = promisify(execFile);
 
 /** @param folders looked through in order for each path */
 export async function openSite(...folders: readonly string[]): Promise<Site> {

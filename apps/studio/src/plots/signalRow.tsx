@@ -44,10 +44,10 @@ export function SignalRow({ channel, width, last, ...picture }: SignalRowProps):
   );
   return (
     <div class="timeline-row" data-channel={name}>
-      <h3 class="timeline-title">
+      <p class="timeline-title">
         {channel.title}
         {unit && <span class="muted">, {unit}</span>}
-      </h3>
+      </p>
       <div ref={element} aria-hidden="true" />
     </div>
   );

@@ -17,9 +17,9 @@ export function Parts({ parts, at }: { readonly parts: WindowParts | null; reado
             <thead>
               <tr>
                 <th scope="col">Signal</th>
-                <th scope="col">Share of the window that</th>
+                <th scope="col">Judged by</th>
                 <th scope="col" class="number">
-                  Is so
+                  Share
                 </th>
               </tr>
             </thead>
