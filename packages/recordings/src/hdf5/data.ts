@@ -33,7 +33,7 @@ export function checkDataset(file: Hdf5File, dataset: Dataset, place: Hdf5Place)
 
 /**
  * The elements of a dataset as bytes, rows first, which is MATLAB's columns first; little-endian whatever the file's order. They are decoded when they
- * are read, in blocks of whole chunks, of which the last is kept.
+ * are read, in blocks of whole chunks; a file keeps its last.
  */
 export function datasetSource(file: Hdf5File, path: string, dataset: Dataset, place: Hdf5Place): ByteSource {
   const { shape, size: width, chunks } = dataset;
@@ -47,11 +47,9 @@ export function datasetSource(file: Hdf5File, path: string, dataset: Dataset, pl
   const row = countOf(shape.slice(axis + 1)) * width;
   const chunk = Math.max(1, chunks?.[axis] ?? 1);
   const rows = Math.max(1, Math.ceil(BLOCK / Math.max(1, row) / chunk)) * chunk;
-  let kept: { first: number; bytes: WeakRef<Uint8Array> } | undefined;
 
   async function block(first: number): Promise<Uint8Array> {
-    const before = kept?.first === first ? kept.bytes.deref() : undefined;
-    if (before !== undefined) return before;
+    if (file.block?.path === path && file.block.first === first) return file.block.bytes;
     const length = Math.min(rows, (shape[axis] ?? 1) - first);
     const bytes = length * row;
     if (!(bytes <= 2 * MOST_BLOCK)) throw tooLarge(place, 'bytes in a row', 2 * MOST_BLOCK);
@@ -82,7 +80,7 @@ export function datasetSource(file: Hdf5File, path: string, dataset: Dataset, pl
         functions._free(at);
       }
     });
-    kept = { first, bytes: new WeakRef(decoded) };
+    file.block = { path, first, bytes: decoded };
     return decoded;
   }
 

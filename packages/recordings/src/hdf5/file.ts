@@ -10,6 +10,13 @@ const MOST_FETCHED = 24 * 1024 ** 2;
 /** Bytes that the library's memory may grow to in a step; it has 19 MB before the first, never shrinks, and by its build ends at 2 GB. */
 const MOST_MEMORY = 192 * 1024 ** 2;
 
+/** Rows of a dataset from `first` on, decoded. */
+export interface Block {
+  readonly path: string;
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * A file of HDF5, read through any source by HDF5's own library, which cannot wait for bytes. It is given those that are at hand; a step that needs
  * others fails, they are fetched, and the step is done again. So memory is some pieces of the file, whatever its size.
@@ -20,6 +27,8 @@ export class Hdf5File {
   readonly size: number;
   readonly #library: Library;
   readonly #pages: Pages;
+  /** what of its numbers was decoded last */
+  block: Block | undefined;
   #missing: Range | undefined;
   #failure: unknown;
 

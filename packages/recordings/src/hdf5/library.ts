@@ -76,8 +76,9 @@ export type Outcome<T> = ({ readonly value: T } | { readonly error: unknown }) &
  */
 export class Library {
   readonly functions: Functions;
-  /** the memory as it was before the first file */
+  /** the memory as it was before the first file, up to where it was in use */
   readonly #clean: Uint8Array;
+  #isClean = true;
   #open: { readonly owner: object; readonly id: bigint } | undefined;
   #asked: string | undefined;
   #files = 0;
@@ -90,7 +91,10 @@ export class Library {
     const silent = (_: unknown, __: unknown, ___: unknown, length: number): number => length;
     for (const stream of FS.streams.slice(0, 3))
       if (stream) stream.stream_ops = { ...stream.stream_ops, write: silent };
-    this.#clean = functions.HEAPU8.slice();
+    // its allocator marks the end of what it gave out; nobody relies on what lies behind
+    let used = functions.HEAPU8.length;
+    while (used > 0 && functions.HEAPU8[used - 1] === 0) used--;
+    this.#clean = functions.HEAPU8.slice(0, used);
     const open = FS.open.bind(FS);
     FS.open = (path, ...rest) => {
       if (path === this.#path) return open(path, ...rest);
@@ -153,6 +157,7 @@ export class Library {
       return count;
     };
     node.stream_ops = { ...node.stream_ops, read: readBytes };
+    this.#isClean = false;
     const id = this.functions.open(this.#path, READ_ONLY);
     if (id < 0n) {
       this.#reset();
@@ -164,15 +169,11 @@ export class Library {
   #reset(): void {
     const { FS, HEAPU8 } = this.functions;
     this.#open = undefined;
+    if (this.#isClean) return;
+    this.#isClean = true;
     HEAPU8.set(this.#clean);
     for (const stream of FS.streams.slice(3)) if (stream) FS.close(stream);
-    if (this.#files > 0) {
-      try {
-        FS.unlink(this.#path);
-      } catch {
-        // it was never made, or is gone already
-      }
-    }
+    FS.unlink(this.#path);
   }
 }
 

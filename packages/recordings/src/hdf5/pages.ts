@@ -1,11 +1,12 @@
 import { type ByteSource, exactly } from '../source.ts';
 
 /** Bytes fetched at once: arrays lie between what describes them, and are passed over. */
-const PAGE = 16 * 1024;
+const PAGE = 4 * 1024;
 /** Bytes fetched at once where each fetch interrupts HDF5, which then begins its step again. */
 const LARGE_PAGE = 64 * 1024;
-/** Bytes that are kept of a file. */
+/** Bytes that are kept of a file: enough for any step where a step is done again for each piece, else enough for what lies together. */
 const KEPT = 32 * 1024 ** 2;
+const KEPT_NOW = 4 * 1024 ** 2;
 
 /** A range of a file, [start, end). */
 export interface Range {
@@ -17,18 +18,26 @@ export interface Range {
 export class Pages {
   readonly #source: ByteSource;
   readonly #size: number;
+  readonly #kept: number;
   readonly #pages = new Map<number, Uint8Array>();
 
   constructor(source: ByteSource) {
     this.#source = source;
     this.#size = source.readNow === undefined ? LARGE_PAGE : PAGE;
+    this.#kept = source.readNow === undefined ? KEPT : KEPT_NOW;
   }
 
   /** Fills `into` with the bytes from `start` on; or gives the range that must be fetched first. */
   copy(start: number, into: Uint8Array): Range | undefined {
+    const { readNow } = this.#source;
     const end = start + into.length;
+    // numbers, which are not asked for again
+    if (readNow !== undefined && into.length > PAGE && into.length <= LARGEST) {
+      readNow(start, into);
+      return undefined;
+    }
     for (let at = start; at < end; ) {
-      const page = this.#page(Math.floor(at / this.#size), end);
+      const page = this.#page(Math.floor(at / this.#size));
       if (page === undefined) return { start: at, end };
       const from = at % this.#size;
       const piece = page.subarray(from, Math.min(from + end - at, page.length));
@@ -46,7 +55,7 @@ export class Pages {
     this.#keep(from, exactly(name, await this.#source.read(from, to), to - from));
   }
 
-  #page(index: number, end: number): Uint8Array | undefined {
+  #page(index: number): Uint8Array | undefined {
     const found = this.#pages.get(index);
     if (found !== undefined) {
       this.#pages.delete(index);
@@ -56,11 +65,14 @@ export class Pages {
     const { readNow, size } = this.#source;
     if (readNow === undefined) return undefined;
     const from = index * this.#size;
-    const to = Math.min(size, Math.max(from + this.#size, Math.ceil(end / this.#size) * this.#size), from + LARGEST);
-    const bytes = new Uint8Array(to - from);
-    readNow(from, bytes);
-    this.#keep(from, bytes);
-    return this.#pages.get(index);
+    // the buffer of the page that was not used for longest: 4 kB for each of 20,000 arrays would be left to the garbage collector
+    const [oldest, spare] = this.#pages.entries().next().value ?? [];
+    const full = this.#pages.size * this.#size >= this.#kept && spare?.byteLength === this.#size;
+    if (full) this.#pages.delete(oldest!);
+    const page = (full ? spare! : new Uint8Array(this.#size)).subarray(0, Math.min(this.#size, size - from));
+    readNow(from, page);
+    this.#pages.set(index, page);
+    return page;
   }
 
   #keep(from: number, bytes: Uint8Array): void {
@@ -68,7 +80,7 @@ export class Pages {
       this.#pages.set((from + at) / this.#size, bytes.subarray(at, at + this.#size));
     }
     for (const index of this.#pages.keys()) {
-      if (this.#pages.size * this.#size <= KEPT) break;
+      if (this.#pages.size * this.#size <= this.#kept) break;
       this.#pages.delete(index);
     }
   }
