@@ -1,8 +1,5 @@
-/** The TUF client of Node: tuf-js, which keeps what it verified in a folder. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { atTime, ROLES, type TufClient, type Update, updateWith } from '@cheer/registry';
+/** The TUF client of Node: tuf-js, with memory in place of its folder: a full disk must not look like a forged release, nor a kill leave traces. */
+import { atTime, ROLES, type Role, type TufClient, type Update, updateWith } from '@cheer/registry';
 import { type Fetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 
@@ -11,41 +8,40 @@ export const nodeClient: TufClient = {
   update: (trusted, get, now) => updateWith((update) => run(update, now), trusted, get, now),
 };
 
+/** Where the library reads and writes what it trusts. */
+interface Stored {
+  refresh(): Promise<void>;
+  loadLocalMetadata(role: Role): Buffer;
+  persistMetadata(role: Role, bytes: Buffer): void;
+}
+const StoredUpdater = Updater as unknown as new (options: ConstructorParameters<typeof Updater>[0]) => Stored;
+
 async function run(update: Update, now: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'cheer-trust-'));
-  try {
-    for (const role of ROLES) {
+  class InMemory extends StoredUpdater {
+    override loadLocalMetadata(role: Role): Buffer {
       const bytes = update.trusted(role);
-      if (bytes) await writeFile(join(folder, `${role}.json`), bytes);
+      if (bytes === undefined) throw new Error(`no ${role} is known`);
+      return Buffer.from(bytes);
     }
-    const updater = atTime(
-      now,
-      () => new Updater({ metadataDir: folder, metadataBaseUrl: `${ADDRESS}/metadata`, fetcher: fetcher(update) }),
-    );
-    let done = false;
-    try {
-      await updater.refresh();
-      done = true;
-    } finally {
-      // at the end of an update everything in the folder is verified, whether it was new or not; before, only what is new
-      for (const role of ROLES) {
-        const bytes = await readFile(join(folder, `${role}.json`)).catch(() => undefined);
-        if (bytes && (done || !bytes.equals(update.trusted(role) ?? NONE))) update.accept(role, new Uint8Array(bytes));
-      }
+    override persistMetadata(role: Role, bytes: Buffer): void {
+      update.accept(role, new Uint8Array(bytes));
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  }
+  const options = { metadataDir: '', metadataBaseUrl: ADDRESS, fetcher: fetcher(update) };
+  await atTime(now, () => new InMemory(options)).refresh();
+  // what was known is verified anew by the end, with the newest root's keys
+  for (const role of ROLES) {
+    const bytes = update.trusted(role);
+    if (bytes) update.accept(role, bytes);
   }
 }
 
-const NONE = new Uint8Array();
-
 /** Never asked: what the library fetches comes from the update. */
-const ADDRESS = 'https://release.invalid';
+const ADDRESS = 'https://release.invalid/metadata';
 
 const fetcher = (update: Update): Fetcher => ({
   async downloadBytes(url) {
-    const bytes = await update.fetch(url.replace(`${ADDRESS}/metadata/`, ''));
+    const bytes = await update.fetch(url.replace(`${ADDRESS}/`, ''));
     if (bytes === null) throw new DownloadHTTPError('there is no such root', 404);
     return Buffer.from(bytes);
   },

@@ -1,7 +1,7 @@
 import { CheerError } from '@cheer/signals';
 import type { Get } from './get.ts';
 import { type Manifest, RELEASE_FILE } from './manifest.ts';
-import { readRelease } from './read.ts';
+import { type Release, readRelease } from './read.ts';
 
 export interface VerifiedRelease {
   readonly manifest: Manifest;
@@ -33,6 +33,12 @@ export async function verifyRelease(get: (path: string) => Promise<Uint8Array>):
     return bytes;
   };
   const release = await readRelease(counted, RELEASE_FILE);
+  await readWhole(release);
+  return { manifest: release.manifest, hash: release.hash, files };
+}
+
+/** Reads every file of a release, so that whatever is wrong with one is thrown. @throws CheerError as `openRelease` */
+export async function readWhole(release: Release): Promise<void> {
   await release.centroids();
   await release.slowFeatures();
   await release.card();
@@ -40,5 +46,4 @@ export async function verifyRelease(get: (path: string) => Promise<Uint8Array>):
     await release.encoder(which);
     await release.card(which);
   }
-  return { manifest: release.manifest, hash: release.hash, files };
 }

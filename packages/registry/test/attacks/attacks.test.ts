@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeClient } from '../../node/index.ts';
 import { webClient } from '../../src/web/index.ts';
-import { bytes } from './bytes.ts';
-import { names } from './names.ts';
-import { roots } from './roots.ts';
-import { time } from './time.ts';
-
-const ATTACKS = { bytes, time, names, roots };
+import { ATTACKS } from './attacks.ts';
 
 describe.each([nodeClient, webClient])('$name', (client) => {
   describe.each(Object.entries(ATTACKS))('%s', (_, attacks) => {

@@ -126,28 +126,25 @@ export const wires: readonly Wire[] = [
       };
     },
   },
-  ...[...FILES, TARGET].flatMap((file): Wire[] => {
-    const name = file.replace(/^\./, '');
-    const elsewhere = (request: IncomingMessage) => `http://127.0.0.1:${request.socket.localPort}`;
-    return [
-      {
-        what: `A redirect of \`${name}\` to a right copy of the same origin`,
+  ...[...FILES, TARGET].flatMap((file) =>
+    [
+      ['of the same origin', '127.0.0.1'],
+      ['of another origin', 'localhost'],
+    ].map(
+      ([where, host]): Wire => ({
+        what: `A redirect of \`${file.replace(/^\./, '')}\` to a right copy ${where}`,
         outcome: 'network',
-        set: () => at(file, (request, response) => status(302, { location: `${request.url}?copy` })(request, response)),
-      },
-      {
-        what: `A redirect of \`${name}\` to another origin`,
-        outcome: 'network',
-        set: () =>
-          at(file, (request, response) =>
-            status(307, { location: `${elsewhere(request).replace('127.0.0.1', 'localhost')}${request.url}` })(
-              request,
-              response,
-            ),
-          ),
-      },
-    ];
-  }),
+        set: (from) => (request, response) => {
+          const [path, copy] = request.url!.replace('/cheer/', '').split('?');
+          const bytes = from.files.get(path!);
+          const to = `http://${host}:${request.socket.localPort}${request.url}?copy`;
+          if (copy !== undefined && bytes !== undefined) response.writeHead(200).end(bytes);
+          else if (request.url!.endsWith(file)) response.writeHead(302, { location: to }).end();
+          return response.headersSent;
+        },
+      }),
+    ),
+  ),
   ...[...FILES, TARGET].map(
     (file): Wire => ({
       what: `\`${file.replace(/^\./, '')}\` compressed, 64 MB from 65 kB`,
