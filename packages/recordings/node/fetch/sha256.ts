@@ -1,36 +1,42 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type ByteSource, pieceReader } from '@cheer/recordings';
 
-/** What a file is, and what it would be with the other line ends. */
-export interface Sums {
-  readonly sha256: string;
-  /** with LF for every CRLF */
-  readonly lf: string;
-  /** with CRLF for every line end */
-  readonly crlf: string;
-}
-
 const PIECE = 1024 ** 2;
 const CR = 0x0d;
 const LF = 0x0a;
 
+/** The SHA-256 of a file, lower-case hex, read in pieces of 1 MB. */
+export async function sha256Of(source: ByteSource, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await eachPiece(source, signal, (piece) => hash.update(piece));
+  return hash.digest('hex');
+}
+
 /**
- * The SHA-256 of a file, and of what it becomes when its line ends are changed, as version control and file transfers do: a text
- * that differs in those alone is the same recording. In pieces of 1 MB.
+ * The SHA-256 that a file would have with LF for every CRLF, and with CRLF for every line end, as version control and file transfers make
+ * them: a text that differs in those alone is the same recording.
  */
-export async function sha256Of(source: ByteSource, signal?: AbortSignal): Promise<Sums> {
-  const [same, lf, crlf] = [createHash('sha256'), createHash('sha256'), createHash('sha256')];
-  const read = pieceReader(source);
+export async function lineEndSums(source: ByteSource, signal?: AbortSignal): Promise<{ lf: string; crlf: string }> {
+  const [lf, crlf] = [createHash('sha256'), createHash('sha256')];
   // a CR that ends a piece is held back until it is known whether LF follows
   let held = false;
+  await eachPiece(source, signal, (piece) => {
+    held = addLines(piece, held, lf, crlf);
+  });
+  if (held) for (const hash of [lf, crlf]) hash.update(Uint8Array.of(CR));
+  return { lf: lf.digest('hex'), crlf: crlf.digest('hex') };
+}
+
+async function eachPiece(
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+  take: (piece: Uint8Array) => void,
+): Promise<void> {
+  const read = pieceReader(source);
   for (let at = 0; at < source.size; at += PIECE) {
     signal?.throwIfAborted();
-    const piece = await read(at, Math.min(source.size, at + PIECE));
-    same.update(piece);
-    held = addLines(piece, held, lf, crlf);
+    take(await read(at, Math.min(source.size, at + PIECE)));
   }
-  if (held) for (const hash of [lf, crlf]) hash.update(Uint8Array.of(CR));
-  return { sha256: same.digest('hex'), lf: lf.digest('hex'), crlf: crlf.digest('hex') };
 }
 
 function addLines(piece: Uint8Array, held: boolean, lf: Hash, crlf: Hash): boolean {

@@ -1,5 +1,5 @@
 import type { ByteSource, CatalogueFile } from '@cheer/recordings';
-import { sha256Of } from './sha256.ts';
+import { lineEndSums, sha256Of } from './sha256.ts';
 
 /**
  * What a file is against what its catalogue says: `same` byte by byte; `line-ends` the same text with other line ends; `unknown` if the
@@ -16,8 +16,8 @@ export async function judge(source: ByteSource, file: CatalogueFile, signal?: Ab
   if (file.sha256 === undefined) return rightSize ? 'unknown' : 'size';
   // line ends add at most one byte to each: a file far from its size need not be read
   if (file.bytes !== undefined && (source.size > 2 * file.bytes || file.bytes > 2 * source.size)) return 'size';
-  const { sha256, lf, crlf } = await sha256Of(source, signal);
-  if (sha256 === file.sha256) return 'same';
+  if ((await sha256Of(source, signal)) === file.sha256) return 'same';
+  const { lf, crlf } = await lineEndSums(source, signal);
   if (lf === file.sha256 || crlf === file.sha256) return 'line-ends';
   return rightSize ? 'differs' : 'size';
 }

@@ -19,7 +19,7 @@ export const wesadPublic: PublicDataset = {
   ask: [
     'Go to https://archive.ics.uci.edu/dataset/465/wesad+wearable+stress+and+affect+detection, or to the page of its makers, https://ubicomp.eti.uni-siegen.de/home/datasets/icmi18/.',
     'Read the terms there; whoever downloads agrees to them. If neither page is there any more, search for "WESAD" with the DOI of the article.',
-    'Download WESAD.zip, unpack it (it becomes about 17 GB), and give the folder WESAD, which holds S2 to S17.',
+    'Download WESAD.zip and give it as it is, or unpacked (about 17 GB) the folder WESAD, which holds S2 to S17.',
     'CHEER reads the .pkl of each person, and SX_quest.csv to check the order of the parts; the rest may be deleted.',
   ],
   people: [...PEOPLE].sort(),

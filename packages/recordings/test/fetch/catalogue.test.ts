@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesSource, CATALOGUE, DATASETS, detectDataset, folderOf } from '@cheer/recordings';
-import { checkFiles, openFolder, sha256Of } from '@cheer/recordings/node';
+import { checkFiles, lineEndSums, openFolder, sha256Of } from '@cheer/recordings/node';
 import { describe, expect, it } from 'vitest';
 
 const SHARED = new URL('../../../../../shared/datasets/', import.meta.url).pathname;
@@ -51,8 +51,9 @@ describe('line ends', () => {
     const lf = `${'1.25\n'.repeat(300_000)}end`;
     const crlf = lf.replaceAll('\n', '\r\n');
     for (const text of [lf, crlf, 'a\rb\r', '\r\n', '', `${'x'.repeat(1024 ** 2 - 1)}\r\ny`]) {
-      const { sha256: same, ...others } = await sha256Of(bytesSource('x', new TextEncoder().encode(text)));
-      expect(same).toBe(sha256(text));
+      const source = bytesSource('x', new TextEncoder().encode(text));
+      expect(await sha256Of(source)).toBe(sha256(text));
+      const others = await lineEndSums(source);
       expect(others.lf).toBe(sha256(text.replaceAll('\r\n', '\n')));
       expect(others.crlf).toBe(sha256(text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n')));
     }
