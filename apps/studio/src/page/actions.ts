@@ -39,7 +39,6 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     }
   }
   const say = (text: string): void => dispatch({ type: 'said', text });
-  const go = (step: StepId): void => dispatch({ type: 'go', step });
 
   async function relabel(spans: readonly Span[]): Promise<boolean> {
     const device = await run('label', { spans }, 'Keeping your label');
@@ -61,9 +60,14 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     if (device) dispatch({ type: 'device', device });
   }
   function stopReplay(): void {
-    replaying?.abort();
+    if (replaying === null) return;
+    replaying.abort();
     replaying = null;
     dispatch({ type: 'replayed' });
+  }
+  function go(step: StepId): void {
+    if (step !== state().step) stopReplay();
+    dispatch({ type: 'go', step });
   }
   async function choose(choice: Choice, onward = true): Promise<void> {
     stopReplay();

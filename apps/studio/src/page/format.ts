@@ -32,6 +32,7 @@ export function duration(seconds: number): string {
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 export function milliseconds(ms: number): string {
+  if (ms < 0.1) return 'less than 0.1 ms';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

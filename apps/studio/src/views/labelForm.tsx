@@ -83,7 +83,7 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
           ))}
         </datalist>
       </div>
-      <ul class="chips" aria-label="Names to choose from">
+      <ul class="chips" aria-label="Suggestions">
         {names.slice(0, 6).map((one) => (
           <li key={one}>
             <button type="button" class="chip" aria-pressed={name === one} onClick={() => setName(one)}>

@@ -13,7 +13,7 @@ export function Masthead({ state }: { readonly state: State }): JSX.Element {
       </a>
       <div class="masthead-end">
         {(opened?.simulated || device?.match?.simulated) && (
-          <span class="badge warn">{opened?.simulated === false ? 'Encoder from simulated people' : 'Simulated'}</span>
+          <span class="badge warn">{opened?.simulated ? 'Simulated' : 'Encoder from simulated people'}</span>
         )}
         {session?.storage.kind === 'encrypted' && <span class="badge good">Kept here only, encrypted</span>}
         {session?.storage.kind === 'memory' && <span class="badge warn">Forgets when closed</span>}

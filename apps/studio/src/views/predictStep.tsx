@@ -43,10 +43,7 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
               onPick={(at) => act.pick(at)}
               states={statesOf(device)}
             />
-            <p class="hint">
-              Heights are probabilities, each given the windows before it. {summary(prediction)} Choose a window to see
-              it, or to correct it.
-            </p>
+            <p class="hint">Heights are probabilities, each given the windows before it. {summary(prediction)}</p>
           </section>
           {one && (
             <PickedWindow
@@ -79,7 +76,7 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
 function summary({ windows, msPerWindow }: PredictionView): string {
   const silent = windows.filter(({ abstained }) => abstained).length;
   const said = silent === 0 ? '' : `For ${silent} of ${count(windows.length, 'window')} it says nothing. `;
-  return `${said}${milliseconds(msPerWindow)} a window.`;
+  return `${said}It took ${milliseconds(msPerWindow)} a window.`;
 }
 
 /** Each window with what the person said of it: the span it lies wholly in. */

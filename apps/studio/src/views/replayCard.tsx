@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { clock, duration, percent } from '../page/format.ts';
+import { statesOf } from '../page/steps.ts';
+import { PredictionTimeline } from '../plots/predictionTimeline.tsx';
 import type { StepProps } from './props.ts';
 
 const SPEEDS = [1, 5, 20, 60] as const;
@@ -63,6 +65,19 @@ export function ReplayCard({ state, act }: StepProps): JSX.Element | null {
               ? 'Too little in the last one for a guess.'
               : `Now: ${last.label}, ${percent(Math.max(...last.probabilities))}.`)}
         </p>
+      )}
+      {replay && device?.training && replay.predictions.length > 0 && (
+        <PredictionTimeline
+          start={opened.start}
+          duration={opened.duration}
+          length={opened.grid.length}
+          step={opened.grid.step}
+          classes={Object.keys(device.training.counts)}
+          windows={replay.predictions.map((one) => ({ ...one, given: null }))}
+          picked={state.picked}
+          onPick={(start) => act.pick(start)}
+          states={statesOf(device)}
+        />
       )}
     </section>
   );
