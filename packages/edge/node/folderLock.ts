@@ -77,7 +77,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-export const failed = (path: string, problem: string, cause?: unknown): CheerError =>
-  new CheerError('file-unreadable', `FolderStore: ${quoted(path)}: ${problem}`, 'Check the disk and the permissions.', {
-    cause,
-  });
+/** What a disk, a user's quota and a limit on the size of files say when there is no room. */
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+export function failed(path: string, problem: string, cause?: unknown): CheerError {
+  const where = `FolderStore: ${quoted(path)}: ${problem}`;
+  return NO_ROOM.includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
+    ? new CheerError('storage-full', where, 'Make room and try again; what was stored before is as it was.', { cause })
+    : new CheerError('file-unreadable', where, 'Check the disk and the permissions.', { cause });
+}

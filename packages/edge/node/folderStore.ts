@@ -59,7 +59,8 @@ export class FolderStore implements StateStore {
    * Where the path is a link to the folder, both stay, with nothing in them.
    */
   async clear(): Promise<void> {
-    if (!(await this.#isHome())) return;
+    // of a home whose forgetting was interrupted there may be a lock left, or half a file
+    if (!(await this.#isHome()) && ((await readdir(this.path).catch(absent)) ?? []).length === 0) return;
     await withLock(this.path, async () => {
       // without its pointer the rest is nobody's, should this be interrupted
       await rm(join(this.#content, 'state.json'), { force: true }).catch(rethrow(this.path));

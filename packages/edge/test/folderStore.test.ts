@@ -161,6 +161,13 @@ describe('FolderStore', () => {
     await store.exclusive(async () => {});
     await store.clear();
     expect(await readdir(folder)).toEqual([]);
+
+    await mkdir(home);
+    await store.clear();
+    expect(await readdir(folder)).toEqual(['home']); // an empty folder is nobody's
+    await writeFile(lockOf(home, deadProcess()), '');
+    await store.clear();
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('says so where it may not write', async () => {
