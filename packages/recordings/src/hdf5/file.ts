@@ -7,6 +7,8 @@ import { checkEnd } from './superblock.ts';
 
 /** Bytes that one step may need of a file: a step is a name, a description or a few chunks. */
 const MOST_FETCHED = 24 * 1024 ** 2;
+/** Pieces that it may ask for in one step: 20,000 names in a group are some thousands, going round in circles has no end. */
+const MOST_READS = 1_000_000;
 /** Bytes that the library's memory may grow to in a step; it has 19 MB before the first, never shrinks, and by its build ends at 2 GB. */
 const MOST_MEMORY = 192 * 1024 ** 2;
 
@@ -31,11 +33,14 @@ export class Hdf5File {
   block: Block | undefined;
   #missing: Range | undefined;
   #failure: unknown;
+  #place: Hdf5Place;
+  #before = 0;
 
   private constructor(source: ByteSource, lib: Library) {
     this.name = source.name;
     this.size = source.size;
     this.#library = lib;
+    this.#place = { name: source.name, path: '/', what: 'superblock' };
     this.#pages = new Pages(source);
   }
 
@@ -56,6 +61,8 @@ export class Hdf5File {
     for (;;) {
       this.#missing = undefined;
       this.#failure = undefined;
+      this.#place = place;
+      this.#before = this.#library.reads;
       const memory = this.#library.memory;
       const outcome = this.#library.step(this, this.size, this.#read, action);
       if (this.#failure !== undefined) throw this.#failure;
@@ -89,6 +96,7 @@ export class Hdf5File {
 
   readonly #read = (position: number, into: Uint8Array): boolean => {
     try {
+      if (this.#library.reads - this.#before > MOST_READS) throw tooLarge(this.#place, 'pieces to read', MOST_READS);
       this.#missing = this.#pages.copy(position, into);
     } catch (error) {
       this.#failure = error;

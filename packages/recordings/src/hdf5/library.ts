@@ -133,8 +133,8 @@ export class Library {
     // ccall restores the stack of the WebAssembly after a call with a text, also that which an exception left behind
     Object.assign(this.functions, { _protectedStep: protectedStep });
     this.functions.ccall('protectedStep', 'number', ['string'], ['.']);
-    // a trap can leave anything behind
-    if ('error' in outcome && outcome.error instanceof WebAssembly.RuntimeError) this.release(owner);
+    // h5wasm's own errors come when HDF5 has ended its work; a trap or a stack that is full can leave anything behind
+    if ('error' in outcome && !isOrderly(outcome.error)) this.release(owner);
     return { ...outcome, asked: this.#asked };
   }
 
@@ -176,6 +176,9 @@ export class Library {
     FS.unlink(this.#path);
   }
 }
+
+const isOrderly = (error: unknown): boolean =>
+  error instanceof CheerError || (error instanceof Error && error.constructor === Error);
 
 const READ_ONLY = 0;
 /** errno, as WASI numbers them */
