@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === undefined)(
       site.tamper = (path, bytes) => (/\.encoder-0\./.test(path) ? flipped(bytes) : bytes);
       expect(await look()).toContain('A file was changed on its way, and is not used');
       expect(await inUse()).toBe('simulated people 1');
-      site.tamper = (path, bytes) => (path.endsWith('/timestamp.json') ? flipped(bytes) : bytes);
+      site.tamper = (path, bytes) => (path.endsWith('/timestamp.json') ? claiming(bytes, 99) : bytes);
       expect(await look()).toContain('The release there is not what its publisher signed, and is not used');
       await hand.predict(page);
       expect(await page.locator('.predictions-picked').count()).toBe(1);
@@ -154,4 +154,10 @@ function flipped(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   copy[copy.length >> 1]! ^= 1;
   return copy;
+}
+
+/** Metadata of another version than the one that was signed. */
+function claiming(bytes: Uint8Array, version: number): Uint8Array {
+  const text = new TextDecoder().decode(bytes);
+  return new TextEncoder().encode(text.replace(/"version":\s*\d+/, `"version":${version}`));
 }
