@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE } from '@cheer/recordings';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileServer } from '../../recordings/test/fetch/server.ts';
 import { cheer, cheerJson, start, temporaryFolder } from './cheer.ts';
 
@@ -61,7 +61,8 @@ describe('datasets fetch', () => {
     'is stopped by Ctrl-C, goes on where it was, finds all of it right, and mends what was changed',
     { timeout: 60_000 },
     async () => {
-      await using server = await fileServer(realFiles());
+      const server = await fileServer(realFiles());
+      onTestFinished(server.close);
       const out = join(folder, 'stress-predict');
       const args = ['datasets', 'fetch', 'stress-predict', '--out', out, '--from', server.base];
       // slow, so that there is something to stop
@@ -113,7 +114,8 @@ describe('datasets fetch', () => {
   );
 
   it.skipIf(!existsSync(REAL))('says what to do when the home is gone or the disk is another', async () => {
-    await using server = await fileServer({});
+    const server = await fileServer({});
+    onTestFinished(server.close);
     const gone = await cheer(
       'datasets',
       'fetch',

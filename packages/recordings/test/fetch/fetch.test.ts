@@ -30,7 +30,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cheer-fetch-'));
 });
 afterEach(async () => {
-  await server[Symbol.asyncDispose]();
+  await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 const target = (): string => join(folder, 'S01/BVP.csv');

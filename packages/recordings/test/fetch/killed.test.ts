@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogueFile } from '@cheer/recordings';
 import { takeFetchFolder } from '@cheer/recordings/node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileServer } from './server.ts';
 
 const SCRIPT = new URL('fetchProcess.ts', import.meta.url).pathname;
@@ -59,7 +59,8 @@ describe('a fetch that is killed', () => {
   it('leaves parts, no half file with a name, and the next one fetches only the rest', {
     timeout: 30_000,
   }, async () => {
-    await using server = await fileServer(bodies);
+    const server = await fileServer(bodies);
+    onTestFinished(server.close);
     const folder = mkdtempSync(join(tmpdir(), 'cheer-killed-'));
     try {
       // every body comes in pieces with pauses, so that there is something to kill
@@ -118,7 +119,8 @@ describe('a fetch that is killed', () => {
   it('says that there is no room when a write fails, and goes on from there when there is', {
     timeout: 30_000,
   }, async () => {
-    await using server = await fileServer(bodies);
+    const server = await fileServer(bodies);
+    onTestFinished(server.close);
     const folder = mkdtempSync(join(tmpdir(), 'cheer-full-'));
     try {
       const full = await run(server.base, folder, 100).ended;

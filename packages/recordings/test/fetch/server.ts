@@ -12,7 +12,8 @@ export interface Seen {
 /** What the server does with a request instead of serving it; undefined to serve it as it is. */
 export type Mischief = (request: Seen, answer: ServerResponse, count: number) => boolean | undefined;
 
-export interface FileServer extends AsyncDisposable {
+export interface FileServer {
+  close(): Promise<void>;
   readonly base: string;
   readonly seen: readonly Seen[];
   readonly files: Map<string, Uint8Array>;
@@ -40,7 +41,7 @@ export async function fileServer(files: Record<string, Uint8Array | string>): Pr
     ranges: true,
     etags: true,
     cuts: [],
-    async [Symbol.asyncDispose]() {
+    close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
@@ -72,7 +73,8 @@ export async function fileServer(files: Record<string, Uint8Array | string>): Pr
     } else answer.writeHead(200);
     const cut = self.cuts.shift();
     if (cut === undefined || cut >= rest.length) answer.end(rest);
-    else answer.write(rest.subarray(0, cut), () => setTimeout(() => answer.destroy(), 20));
+    // ended, not destroyed: what was sent before must arrive, however busy the machine is
+    else answer.write(rest.subarray(0, cut), () => answer.socket?.end());
   }
   return self;
 }
