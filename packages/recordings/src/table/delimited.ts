@@ -10,6 +10,8 @@ const LONGEST_LINE = 64 * 1024;
 /** Bytes read at once. */
 const PIECE = 512 * 1024;
 const MOST_COLUMNS = 4096;
+/** Six days at 64 Hz; a hostile file can be all line ends. */
+const MOST_ROWS = 2 ** 25;
 
 const [LF, CR, QUOTE, HASH, COMMA, POINT, SPACE, TAB] = [0x0a, 0x0d, 0x22, 0x23, 0x2c, 0x2e, 0x20, 0x09];
 /** powers of ten that a double holds exactly */
@@ -77,8 +79,10 @@ async function readRows(
   function line(from: number, to: number): void {
     if (isPassedOver(buffer, from, to)) {
       if (from === to || buffer[from] !== HASH) {
-        kinds.fill(BLANK);
-        values.fill(Number.NaN);
+        for (let i = 0; i < kinds.length; i++) {
+          kinds[i] = BLANK;
+          values[i] = Number.NaN;
+        }
         view.row = row;
         take(view);
       }
@@ -197,7 +201,7 @@ async function readRows(
       skip = byte === CR;
       if (i - from > LONGEST_LINE) throw tooLong(where, row);
       line(from, i);
-      row++;
+      if (row++ - first.row > MOST_ROWS) throw tooManyRows(where);
       from = i + 1;
     }
     filled = limit - from;
@@ -308,6 +312,13 @@ const tooLong = (where: string, row: number): CheerError =>
     'too-large',
     `${where} row ${row}: the line is longer than ${LONGEST_LINE} bytes`,
     'Check that this is the right file, and that its lines end',
+  );
+
+const tooManyRows = (where: string): CheerError =>
+  new CheerError(
+    'too-large',
+    `${where}: more than ${MOST_ROWS} lines`,
+    'Split the recording into sessions, or check that this is the right file',
   );
 
 const tooMany = (where: string, columns: number): CheerError =>
