@@ -1,5 +1,6 @@
 /** A network as an ONNX file, with what its user has to know in its metadata. */
 import { existsSync } from 'node:fs';
+import { modelFacts } from '@cheer/edge';
 import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
 import { CheerError, type Scaler } from '@cheer/signals';
@@ -37,21 +38,9 @@ export function checkModelPath(command: string, out: string, replace: boolean): 
 
 /** @throws CheerError `file-unreadable` if the file cannot be written */
 export async function writeModel(out: string, parts: ModelParts): Promise<ExportedModel> {
-  const { manifest, release, cluster, scaler, encoder, head } = parts;
-  const { name, dataset, simulated, window, normalisation, pretext, precision } = manifest;
-  const about = {
-    release: name,
-    'release.sha256': release,
-    cluster: String(cluster),
-    dataset,
-    simulated: String(simulated),
-    pretext,
-    window: JSON.stringify(window),
-    normalisation,
-    'scaler.center': JSON.stringify([...scaler.center]),
-    'scaler.scale': JSON.stringify([...scaler.scale]),
-  };
-  const bytes = await writeOnnx(encoder, { about, ...(head !== null && { head }) });
+  const { manifest, cluster, encoder, head } = parts;
+  const { name, simulated, normalisation, precision } = manifest;
+  const bytes = await writeOnnx(encoder, { about: modelFacts(parts), ...(head !== null && { head }) });
   const { writeAtomically } = await import('@cheer/cloud'); // which device commands need for nothing else
   try {
     writeAtomically(out, bytes);

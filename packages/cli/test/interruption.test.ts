@@ -40,7 +40,7 @@ describe('a kill loses nothing', () => {
   it('train: killed after a checkpoint, the same command goes on to the same release', async () => {
     const train = (out: string) => [
       ...['train', at('whole.parquet'), '--out', at(out), '--clusters', '2', '--steps', '4000'],
-      ...['--created', '2026-01-01', '--workers', '2'],
+      ...['--created', '2026-01-01', '--workers', '2', '--no-membership'],
     ];
     const checkpoints = () => names(at('.killed.work')).filter((name) => name.endsWith('.checkpoint'));
     const killed = await killWhen(start(...train('killed')), () => checkpoints().length > 0);

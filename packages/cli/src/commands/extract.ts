@@ -68,7 +68,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     [
       describeExtraction(report, table.meta.classes),
       ...(unread === 0 ? [] : [`${unread} of ${recordings(report)} recordings could not be read; see above.`]),
-      `${table.rows.length} windows of ${new Set(table.rows.map(({ subject }) => subject)).size} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out registry`,
+      `${table.rows.length} windows of ${new Set(table.rows.map(({ subject }) => subject)).size} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out draft`,
     ].join('\n'),
   );
 }

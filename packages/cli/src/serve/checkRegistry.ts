@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSigned, type Release } from '@cheer/registry';
+import { openSigned, type Release, readWhole } from '@cheer/registry';
 import { CheerError, quoted } from '@cheer/signals';
 import { folderGet } from '../folderGet.ts';
 import { isSigned, trustIn } from '../openRegistry.ts';
@@ -19,13 +19,7 @@ export async function checkRegistry(folder: string): Promise<Release> {
   const release = await openSigned(folderGet('serve', folder), folder, await trustIn('serve', undefined)).catch(
     renewed,
   );
-  await release.centroids();
-  await release.slowFeatures();
-  await release.card();
-  for (const which of [...release.manifest.encoders.keys(), 'global'] as const) {
-    await release.encoder(which);
-    await release.card(which);
-  }
+  await readWhole(release);
   return release;
 }
 
