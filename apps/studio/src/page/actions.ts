@@ -1,7 +1,8 @@
 /** What a person can do, as requests to the worker and changes of the state. One thing at a time, unless it only looks. */
 import type { ChannelKind, Columns, Span, Stretch } from '../plots/props.ts';
-import type { Answer, Choice, Input, Verb } from '../protocol.ts';
+import type { Answer, Choice, Input, Problem, Verb } from '../protocol.ts';
 import { type Ask, problemOf } from './client.ts';
+import { droppedFiles } from './drop.ts';
 import { count } from './format.ts';
 import { save } from './save.ts';
 import type { Store } from './state.ts';
@@ -80,6 +81,18 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
   return {
     go,
     choose,
+    /** Whatever was let go over the page; must be called while the event lasts. */
+    async drop(data: DataTransfer): Promise<void> {
+      if (running !== null) return;
+      try {
+        const picked = await droppedFiles(data);
+        if (picked) await choose({ kind: 'files', ...picked });
+        else dispatch({ type: 'failed', problem: NOTHING_DROPPED });
+      } catch (error) {
+        // a folder that was moved or locked while it was walked
+        dispatch({ type: 'failed', problem: { ...problemOf(error), code: 'file-unreadable' } });
+      }
+    },
     stop: (): void => running?.abort(),
     dismiss: (): void => dispatch({ type: 'dismissed' }),
     select: (selection: Stretch | null): void => dispatch({ type: 'selected', selection }),
@@ -189,6 +202,12 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     },
   };
 }
+
+const NOTHING_DROPPED: Problem = {
+  code: 'folder-empty',
+  message: 'There was no file in what was dropped.',
+  remedy: 'Drop the zip file or the folder of the recording.',
+};
 
 /** What is left of a span where another is said anew: nothing, one part or two. */
 export function without(span: Span, { start, end }: Stretch): Span[] {

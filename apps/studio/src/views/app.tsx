@@ -44,6 +44,15 @@ export function App({ store, act, later }: AppProps): JSX.Element {
     return () => removeEventListener('popstate', back);
   }, [act]);
 
+  // a file that misses its place must not make the browser leave the page for it
+  useEffect(() => {
+    const stay = (event: Event): void => event.preventDefault();
+    for (const type of ['dragover', 'drop']) addEventListener(type, stay);
+    return () => {
+      for (const type of ['dragover', 'drop']) removeEventListener(type, stay);
+    };
+  }, []);
+
   const View = step === 'choose' ? ChooseStep : steps?.[step];
   return (
     <div class="shell">

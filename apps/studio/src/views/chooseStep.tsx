@@ -1,6 +1,6 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { droppedFiles, type Picked, pickedFiles } from '../page/drop.ts';
+import { type Picked, pickedFiles } from '../page/drop.ts';
 import { count, day } from '../page/format.ts';
 import { FolderIcon } from './icons.tsx';
 import type { StepProps } from './props.ts';
@@ -39,7 +39,7 @@ export function ChooseStep({ state, act }: StepProps): JSX.Element {
           </p>
         </div>
       )}
-      <DropZone busy={busy} onPick={take} />
+      <DropZone busy={busy} onPick={take} onDrop={act.drop} />
       <section class="card">
         <div class="card-head">
           <h2>Or try it on somebody simulated</h2>
@@ -71,9 +71,10 @@ export function ChooseStep({ state, act }: StepProps): JSX.Element {
 interface DropZoneProps {
   readonly busy: boolean;
   readonly onPick: (picked: Picked | null) => void;
+  readonly onDrop: (data: DataTransfer) => void;
 }
 
-function DropZone({ busy, onPick }: DropZoneProps): JSX.Element {
+function DropZone({ busy, onPick, onDrop }: DropZoneProps): JSX.Element {
   const [over, setOver] = useState(false);
   const picked = (event: Changed): void => {
     onPick(pickedFiles(event.currentTarget.files));
@@ -93,7 +94,7 @@ function DropZone({ busy, onPick }: DropZoneProps): JSX.Element {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        if (!busy && event.dataTransfer) void droppedFiles(event.dataTransfer).then(onPick);
+        if (!busy && event.dataTransfer) onDrop(event.dataTransfer);
       }}
     >
       <FolderIcon />

@@ -42,7 +42,7 @@ export function LabelStep({ state, act }: StepProps): JSX.Element {
         </section>
       )}
       <div class="columns">
-        <LabelForm {...{ state, act, origin }} />
+        {(opened === null || fits) && <LabelForm {...{ state, act, origin }} />}
         <section class="card">
           <div class="card-head">
             <h2>Where a label would help most</h2>

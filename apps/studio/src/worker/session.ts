@@ -64,6 +64,7 @@ export function sessionOf(): Handlers {
         (stage, share) => progress({ stage, share }),
       );
       open = { ...outlined, recording };
+      // without it the person chooses again after a reload, which is no reason to refuse the recording now
       await rememberChoice(theKept().store, choice).catch(() => undefined);
       return outlined.opened;
     },
