@@ -26,7 +26,13 @@ describe('pathSource', () => {
     await one.readInto!(2, into);
     expect(new TextDecoder().decode(into)).toBe('llo');
     await refused('option-invalid', [], () => one.readInto!(3, into));
+    one.readNow!(1, into);
+    expect(new TextDecoder().decode(into)).toBe('ell');
+    await refused('option-invalid', [], () => one.readNow!(3, into));
+    expect((await pathSource(join(root, 'file'))).stamp).toBe(one.stamp);
     await writeFile(join(root, 'file'), 'he');
+    expect((await pathSource(join(root, 'file'))).stamp).not.toBe(one.stamp);
+    await refused('file-truncated', [/asked for 3 bytes, got 2/], () => one.readNow!(0, into));
     await refused('file-truncated', [/asked for 5 bytes, got 2/], () => one.read(0, 5));
     await refused('file-truncated', [/asked for 3 bytes, got 2/], () => one.readInto!(0, into));
     await refused('file-missing', [/no such file/], () => pathSource(join(root, 'nothing')));

@@ -175,6 +175,27 @@ describe('extract', () => {
     expect(seen).toEqual([20 / 21]);
   });
 
+  it('hashes no file again while its times are the same, and refuses one that changed', async () => {
+    const path = copy();
+    const entry = (await DATASETS['simulated']!.open(await openFolder(path)))[0]!;
+    const { session, sources } = entry.sessions[0]!;
+    const parameters = { dataset: 'simulated', subject: entry.subject, session, window: { ...window, purity: 1 } };
+    const task = await extractionTask(path, sources, parameters);
+    const context = {
+      read: () => new Uint8Array(),
+      checkpoint: { load: () => undefined, save: () => {}, drop: () => {} },
+      signal: new AbortController().signal,
+      progress: () => {},
+    };
+    // a hash that is wrong shows who computes it again
+    const wrong = { ...task, inputs: { ...task.inputs, sources: 'another' } };
+    expect((await extractTask(wrong, context)).length).toBeGreaterThan(0);
+    const { hints: _, ...without } = wrong;
+    await expect(extractTask(without, context)).rejects.toMatchObject({ code: 'hash-mismatch' });
+    appendFileSync(join(path, 'P001', 'stress', 'BVP.csv'), '1.5\n');
+    await expect(extractTask(task, context)).rejects.toMatchObject({ code: 'hash-mismatch' });
+  });
+
   it('says what an empty folder is', async () => {
     const path = join(folder, 'empty');
     mkdirSync(path);
