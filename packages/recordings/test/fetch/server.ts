@@ -73,8 +73,8 @@ export async function fileServer(files: Record<string, Uint8Array | string>): Pr
     } else answer.writeHead(200);
     const cut = self.cuts.shift();
     if (cut === undefined || cut >= rest.length) answer.end(rest);
-    // ended, not destroyed: what was sent before must arrive, however busy the machine is
-    else answer.write(rest.subarray(0, cut), () => answer.socket?.end());
+    // a reader is told of the break at once, and loses what it has not read by then
+    else answer.write(rest.subarray(0, cut), () => setTimeout(() => answer.destroy(), 100));
   }
   return self;
 }
