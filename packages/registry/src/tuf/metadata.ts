@@ -60,7 +60,8 @@ const signed = {
   timestamp: z.looseObject({
     ...fields,
     _type: z.literal('timestamp'),
-    meta: z.looseObject({ 'snapshot.json': fileMeta }),
+    // tuf-js forgets others before it verifies, tuf-browser does not
+    meta: z.strictObject({ 'snapshot.json': fileMeta }),
   }),
   snapshot: z.looseObject({
     ...fields,
@@ -123,10 +124,12 @@ function checkNesting(value: unknown, name: string): void {
 
 /**
  * A key's name is its hash, and no key has two: it would count twice towards a threshold (4.3: clients "MUST calculate each KEYID").
- * Neither library insists.
+ * Neither library insists. Every key that is named is there: the libraries differ on one that is not.
  * @throws CheerError `release-untrusted`
  */
-export async function checkKeys({ keys }: Metadata, name: string): Promise<void> {
+export async function checkKeys({ keys, roles }: Metadata, name: string): Promise<void> {
+  const unknown = ROLES.flatMap((role) => roles[role]?.keyids ?? []).find((keyid) => !Object.hasOwn(keys, keyid));
+  if (unknown !== undefined) throw untrusted(name, `a role names the key ${quoted(unknown)}, which is not there`);
   const values = Object.values(keys).map(({ keyval }) => keyval.public.trim().toLowerCase());
   if (new Set(values).size < values.length) throw untrusted(name, 'one key stands there under two names');
   for (const [keyid, key] of Object.entries(keys)) {
