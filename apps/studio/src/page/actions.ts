@@ -134,7 +134,11 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
       say(`${span.label} is kept.`);
     },
     async labelAll(spans: readonly Span[]): Promise<void> {
-      if (await relabel(spans)) say(`${count(spans.length, 'label')} kept.`);
+      const others = spans.reduce<readonly Span[]>(
+        (left, span) => left.flatMap((one) => without(one, span)),
+        state().device?.spans ?? [],
+      );
+      if (await relabel([...others, ...spans])) say(`${count(spans.length, 'label')} kept.`);
     },
     async unlabel(span: Span): Promise<void> {
       const others = (state().device?.spans ?? []).filter((one) => one.start !== span.start || one.end !== span.end);

@@ -1,4 +1,5 @@
 /** The eight steps, and which of them can be opened. */
+import type { Span } from '../plots/props.ts';
 import type { DeviceView, MatchView, Opened } from '../protocol.ts';
 
 export const STEPS = [
@@ -33,7 +34,8 @@ export function lockOf(id: StepId, { opened, device }: Standing): string | null 
     case 'label':
       return matched ? null : 'Match first';
     case 'train':
-      return matched && statesOf(device).length > 0 ? null : matched ? 'Label some of it first' : 'Match first';
+      if (!matched) return 'Match first';
+      return Object.keys(device.counts).length > 0 ? null : 'Label some of it first';
     case 'predict':
       return device?.training ? null : 'Train first';
     case 'take':
@@ -69,6 +71,10 @@ export function firstOpen(standing: Standing): StepId {
 /** The states that were named, by the alphabet: so that one keeps its colour while others come and go at the end of time. */
 export const statesOf = (device: DeviceView | null): readonly string[] =>
   [...new Set(device?.spans.map(({ label }) => label) ?? [])].sort();
+
+/** Of all that was ever said, what is about a recording; labels of other days are kept, and shown with theirs. */
+export const spansIn = (spans: readonly Span[], from: number, to: number): readonly Span[] =>
+  spans.filter(({ start, end }) => start < to && end > from);
 
 /** Whether the device was matched on the recording that is open: its windows lie in it. */
 export function isMatched(opened: Opened | null, match: MatchView | null | undefined): boolean {

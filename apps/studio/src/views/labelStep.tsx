@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { clock, count } from '../page/format.ts';
-import { isMatched, lockOf, statesOf } from '../page/steps.ts';
+import { isMatched, lockOf, spansIn, statesOf } from '../page/steps.ts';
 import type { Proposed } from '../protocol.ts';
 import { LabelForm } from './labelForm.tsx';
 import type { StepProps } from './props.ts';
@@ -13,6 +13,9 @@ export function LabelStep({ state, act }: StepProps): JSX.Element {
   const match = device?.match ?? null;
   const fits = opened !== null && isMatched(opened, match);
   const origin = opened?.start ?? match?.from ?? 0;
+  const end = opened ? opened.start + opened.duration : (match?.to ?? 0);
+  const spans = spansIn(device?.spans ?? [], origin, end);
+  const elsewhere = (device?.spans.length ?? 0) - spans.length;
   const counts = Object.entries(device?.counts ?? {});
   return (
     <Stage
@@ -59,14 +62,19 @@ export function LabelStep({ state, act }: StepProps): JSX.Element {
         <div class="card-head">
           <h2>What you said</h2>
         </div>
-        <Offered {...{ state, act }} />
+        {spans.length === 0 && <Offered {...{ state, act }} />}
         <SpanList
-          spans={device?.spans ?? []}
+          spans={spans}
           states={statesOf(device)}
           origin={origin}
           disabled={task !== null}
           onRemove={act.unlabel}
         />
+        {elsewhere > 0 && (
+          <p class="hint">
+            And {count(elsewhere, 'label')} of other recordings, which {elsewhere === 1 ? 'is' : 'are'} kept.
+          </p>
+        )}
         {counts.length > 0 && (
           <p class="hint">
             That labels {counts.map(([name, n]) => `${count(n, 'window')} as ${name}`).join(', ')}. A window counts if
@@ -106,8 +114,8 @@ function Proposals({ state, act, origin }: StepProps & { origin: number }): JSX.
 
 /** Labels that lay beside the recording are offered, and taken only if the person wants them. */
 function Offered({ state, act }: StepProps): JSX.Element | null {
-  const { opened, device, task } = state;
-  if (opened === null || opened.annotations.length === 0 || (device?.spans.length ?? 0) > 0) return null;
+  const { opened, task } = state;
+  if (opened === null || opened.annotations.length === 0) return null;
   return (
     <div class="notice">
       <strong>This recording came with {count(opened.annotations.length, 'label')}</strong>

@@ -1,6 +1,6 @@
 /** The recording on its axis of time, as the steps that show it have it. */
 import type { JSX } from 'preact';
-import { statesOf } from '../page/steps.ts';
+import { spansIn, statesOf } from '../page/steps.ts';
 import type { SignalTimelineProps, Stretch } from '../plots/props.ts';
 import { SignalTimeline } from '../plots/signalTimeline.tsx';
 import { Later } from './later.tsx';
@@ -33,7 +33,7 @@ export function Timeline({ state, act, marking = false }: TimelineProps): JSX.El
         {...{ start, duration, channels, selection }}
         {...shown}
         {...marks}
-        spans={device?.spans ?? []}
+        spans={spansIn(device?.spans ?? [], start, start + duration)}
         proposals={marking ? proposals : []}
         states={statesOf(device)}
         fetchRange={act.range}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstOpen, isDone, isMatched, lockOf, STEPS, type Standing, statesOf } from '../../src/page/steps.ts';
+import { firstOpen, isDone, isMatched, lockOf, STEPS, type Standing, spansIn, statesOf } from '../../src/page/steps.ts';
 import { device, match, opened, training } from './view.ts';
 
 const spans = [
@@ -7,6 +7,7 @@ const spans = [
   { start: 1200, end: 1300, label: 'calm' },
   { start: 1400, end: 1500, label: 'stress' },
 ];
+const counts = { calm: 3, stress: 2 };
 const open = (standing: Standing): string =>
   STEPS.filter(({ id }) => lockOf(id, standing) === null)
     .map(({ id }) => id)
@@ -17,10 +18,10 @@ describe('the steps', () => {
     expect(open({ opened: null, device: device() })).toBe('choose left');
     expect(open({ opened: opened(), device: device() })).toBe('choose signals match left');
     expect(open({ opened: opened(), device: device({ match }) })).toBe('choose signals match label left take');
-    expect(open({ opened: opened(), device: device({ match, spans }) })).toBe(
+    expect(open({ opened: opened(), device: device({ match, spans, counts: { calm: 1 } }) })).toBe(
       'choose signals match label train left take',
     );
-    expect(open({ opened: opened(), device: device({ match, spans, training }) })).toBe(
+    expect(open({ opened: opened(), device: device({ match, spans, counts, training }) })).toBe(
       'choose signals match label train predict left take',
     );
   });
@@ -31,7 +32,7 @@ describe('the steps', () => {
   });
 
   it('are open without signals to somebody who comes back, and begin where that person was', () => {
-    const back = { opened: null, device: device({ match, spans, training }) };
+    const back = { opened: null, device: device({ match, spans, counts, training }) };
     expect(open(back)).toBe('choose match label train predict left take');
     expect(firstOpen(back)).toBe('predict');
     expect(firstOpen({ opened: null, device: device({ match }) })).toBe('label');
@@ -48,6 +49,11 @@ describe('the steps', () => {
 it('names each state once, in an order that does not depend on time', () => {
   expect(statesOf(device({ spans }))).toEqual(['calm', 'stress']);
   expect(statesOf(null)).toEqual([]);
+});
+
+it('shows with a recording what was said of it, and keeps the rest apart', () => {
+  expect(spansIn(spans, 1100, 1250)).toEqual([spans[1]]);
+  expect(spansIn(spans, 0, 5000)).toEqual(spans);
 });
 
 it('knows whether the device was matched on the recording that is open', () => {
