@@ -112,5 +112,9 @@ async function steps(inside: Browser, { address }: Site, minutes: number): Promi
   await close();
 }
 
-const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
-const share = (value: number, budget: number): string => `${Math.round((100 * value) / budget)} %`;
+function kilo(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+function share(value: number, budget: number): string {
+  return `${Math.round((100 * value) / budget)} %`;
+}

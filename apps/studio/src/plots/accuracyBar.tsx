@@ -49,9 +49,8 @@ export function AccuracyBar({ accuracy, independent, chance }: AccuracyBarProps)
         )}
       </div>
       <figcaption class="hint">
-        Right in <b>{percent(accuracy)}</b> of the labelled windows, each told by a classifier that had not seen it; the
-        band, {percent(low)} to {percent(high)}, is the 95 % interval. The dashed line: always guessing the commonest
-        state, <b>{percent(chance)}</b>.
+        The mark: <b>{percent(accuracy)}</b> of the labelled windows were told right. The band around it, {percent(low)}{' '}
+        to {percent(high)}, is the 95 % interval; the dashed line is always guessing the commonest state.
       </figcaption>
     </figure>
   );

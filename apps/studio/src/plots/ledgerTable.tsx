@@ -31,13 +31,13 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
               Answer
             </th>
             <th scope="col" class="number">
-              Sent, bytes
+              Bytes sent
             </th>
             <th scope="col" class="number">
-              Asking, bytes
+              Bytes to ask
             </th>
             <th scope="col" class="number">
-              Received, bytes
+              Bytes received
             </th>
           </tr>
         </thead>

@@ -101,10 +101,11 @@ const APART = 3;
 export const apart = (beats: Float64Array, view: Stretch, width: number): boolean =>
   APART * (firstFrom(beats, view.end) - firstFrom(beats, view.start)) <= width;
 
-function drawBeats(u: uPlot, { beats, view }: Picture, colour: string): void {
+function drawBeats(u: uPlot, { beats, view, line }: Picture, colour: string): void {
   if (!apart(beats, view, u.bbox.width / uPlot.pxRatio)) return;
   const from = firstFrom(beats, view.start);
-  const to = firstFrom(beats, view.end);
+  // in a replay beats may come a little before the line that shows them
+  const to = firstFrom(beats, Math.min(view.end, line?.times.at(-1) ?? view.end));
   const { ctx, bbox } = u;
   const size = 7 * uPlot.pxRatio;
   ctx.save();

@@ -13,7 +13,7 @@ import { SignalTable } from './signalTable.tsx';
 import { summaryOf } from './summary.ts';
 import { TimelineTools } from './timelineTools.tsx';
 import { type Drag, type FieldState, useField } from './useField.ts';
-import { useLines } from './useLines.ts';
+import { type Fetched, useLines } from './useLines.ts';
 import { useWidth } from './useWidth.ts';
 import { clockText, fit, spokenTime } from './view.ts';
 
@@ -27,7 +27,10 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   const plots = useRef<HTMLDivElement>(null);
   const width = useWidth(plots);
 
-  const view = live ? fit({ start: live.now - live.seconds, end: live.now }, bounds) : viewOf(own.view, bounds);
+  const inner = Math.max(0, width - LEFT - RIGHT);
+  const wanted = live ? fit({ start: live.now - live.seconds, end: live.now }, bounds) : viewOf(own.view, bounds);
+  const lines = useLines(channels, wanted, inner * Math.min(2, devicePixelRatio), fetchRange, live?.now);
+  const view = live ? arrived(wanted, lines, bounds) : wanted;
   const state = { ...own, view };
   const change = (next: Partial<FieldState>): void => setOwn((before) => ({ ...before, ...next }));
   const other: Drag = onSelect ? 'mark' : 'zoom';
@@ -35,8 +38,6 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   const marks = drag === 'mark';
   const { ref, ...gestures } = useField({ bounds, drag, state, change, mark: (stretch) => onSelect?.(stretch) });
 
-  const inner = Math.max(0, width - LEFT - RIGHT);
-  const lines = useLines(channels, view, inner * Math.min(2, devicePixelRatio), fetchRange, live?.now);
   const facts = { start, duration, channels, beats, responses, quality, spans, proposals };
   const summary = useMemo(
     () => summaryOf(facts),
@@ -136,6 +137,13 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
 /** A new recording, or one that grows, may leave a view that is not in it. */
 function viewOf(view: Stretch, bounds: Stretch): Stretch {
   return view.end <= bounds.start || view.start >= bounds.end ? bounds : fit(view, bounds);
+}
+
+/** The view of a replay, moved back to where the lines have come to: they are fetched after the time is told. */
+function arrived(view: Stretch, lines: ReadonlyMap<ChannelKind, Fetched>, bounds: Stretch): Stretch {
+  const ends = [...lines.values()].map(({ columns }) => columns.from + columns.width * columns.min.length);
+  const behind = Math.min(view.end - view.start, Math.max(0, view.end - Math.max(...ends)));
+  return ends.length === 0 ? view : fit({ start: view.start - behind, end: view.end - behind }, bounds);
 }
 
 function Band({ span, view, states }: { span: Span; view: Stretch; states: readonly string[] }): JSX.Element | null {
