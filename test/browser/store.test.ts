@@ -37,7 +37,8 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
   it('gives back what was written, in page, worker and another tab, in order of names; reading makes nothing', async () => {
     expect(await ask(page, 'read', 'x')).toEqual({});
     expect(await ask(page, 'list')).toEqual({ value: [] });
-    expect(await page.evaluate('indexedDB.databases()')).toEqual([]);
+    expect(await rawOf()).toEqual([]);
+    expect(await page.evaluate('navigator.storageBuckets.keys()')).toEqual([]);
     await ask(page, 'write', 'x', [1, 2, 3]);
     await askWorker('write', 'b.json', []);
     await ask(tab, 'write', 'x', [9]);
@@ -139,6 +140,21 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
     await small.close();
   });
 
+  it('does without buckets where the browser has none', async () => {
+    const other = await openTab(await context.browser()!.newContext(), `${site.address}/`, 'page', NO_BUCKETS);
+    await ask(other, 'write', 'x', [1, 2]);
+    await ask(other, 'write', 'y', [3]);
+    expect(await ask(other, 'read', 'x')).toEqual({ value: [1, 2] });
+    expect(await other.evaluate('indexedDB.databases()')).toEqual([{ name: database, version: 1 }]);
+    await ask(other, 'remove', 'x');
+    expect(await ask(other, 'list')).toEqual({ value: ['y'] });
+    expect(await ask(other, 'clear')).toEqual({});
+    expect(await other.evaluate('indexedDB.databases()')).toEqual([]);
+    expect(await ask(other, 'list')).toEqual({ value: [] });
+    expect(await other.evaluate('indexedDB.databases()')).toEqual([]); // looking makes nothing
+    await other.context().close();
+  });
+
   it.each([
     ['there is none', "Object.defineProperty(globalThis, 'indexedDB', { value: undefined })"],
     [
@@ -149,10 +165,19 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
       'opening it fails, as in some private windows',
       "IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError') }",
     ],
+    [
+      'there are buckets, but not for this page',
+      "StorageBucketManager.prototype.open = () => Promise.reject(new DOMException('no', 'SecurityError'))",
+    ],
     ['there are no locks', "Object.defineProperty(navigator, 'locks', { value: undefined })"],
     ['there is no cipher', "Object.defineProperty(crypto, 'subtle', { value: undefined })"],
   ])('says that it is denied where %s', async (_, script) => {
-    const other = await openTab(context, `${site.address}/`, 'page', script);
+    const other = await openTab(
+      context,
+      `${site.address}/`,
+      'page',
+      script.startsWith('StorageBucket') ? script : `${NO_BUCKETS}; ${script}`,
+    );
     const answers = [await ask(other, 'write', 'x', [1]), await ask(other, 'exclusive')];
     const denied = answers.filter(({ code }) => code !== undefined);
     expect(denied.length).toBeGreaterThan(0);
@@ -163,3 +188,5 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? '' : ' (none fo
     await other.close();
   });
 });
+
+const NO_BUCKETS = "Object.defineProperty(navigator, 'storageBuckets', { value: undefined })";

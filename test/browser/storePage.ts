@@ -44,6 +44,15 @@ export async function call(database: string, method: string, ...given: unknown[]
   }
 }
 
+/** Where databases can be: the page's usual place, and the buckets it has. */
+export async function factories(): Promise<IDBFactory[]> {
+  const { storageBuckets: buckets } = navigator as unknown as {
+    storageBuckets?: { keys(): Promise<string[]>; open(name: string): Promise<{ indexedDB: IDBFactory }> };
+  };
+  const names = (await buckets?.keys()) ?? [];
+  return [indexedDB, ...(await Promise.all(names.map(async (name) => (await buckets!.open(name)).indexedDB)))];
+}
+
 /** Everything that lies in the browser's databases, as it lies there. */
 export async function raw(): Promise<{ database: string; store: string; key: string; value: string }[]> {
   const rows: { database: string; store: string; key: string; value: string }[] = [];
@@ -54,14 +63,17 @@ export async function raw(): Promise<{ database: string; store: string; key: str
     if (typeof value === 'object' && value !== null) return Object.values(value).map(text).join();
     return String(value);
   };
-  for (const { name } of await indexedDB.databases()) {
-    const database = await asked(indexedDB.open(name!));
+  const places = (await factories()).map(async (factory) =>
+    (await factory.databases()).map(async ({ name }) => [name!, await asked(factory.open(name!))] as const),
+  );
+  for (const place of (await Promise.all(places)).flat()) {
+    const [name, database] = await place;
     for (const store of database.objectStoreNames) {
       const transaction = database.transaction(store);
       const values = asked(transaction.objectStore(store).getAll());
       const keys = await asked(transaction.objectStore(store).getAllKeys());
       for (const [i, value] of (await values).entries()) {
-        rows.push({ database: name!, store, key: text(keys[i]), value: text(value) });
+        rows.push({ database: name, store, key: text(keys[i]), value: text(value) });
       }
     }
     database.close();
@@ -71,7 +83,7 @@ export async function raw(): Promise<{ database: string; store: string; key: str
 
 /** Turns one byte of what is stored, or a whole value into another's, behind the store's back. */
 export async function damage(database: string, how: 'flip' | 'swap'): Promise<void> {
-  const opened = await asked(indexedDB.open(database));
+  const opened = await asked((await factories()).at(-1)!.open(database));
   const files = opened.transaction('files', 'readwrite').objectStore('files');
   const keys = await asked(files.getAllKeys());
   const [first, second] = (await asked(files.getAll())) as [Uint8Array, Uint8Array];

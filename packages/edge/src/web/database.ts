@@ -1,4 +1,8 @@
-/** IndexedDB as promises, for one small database of three stores; every failure one clear CheerError. */
+/**
+ * IndexedDB as promises, for one small database of three stores; every failure one clear CheerError. Where the browser has storage
+ * buckets (wicg.github.io/storage-buckets) the database has one of its own: deleting a database only marks its records as deleted, and
+ * what they held can stay in the browser's files for long; deleting a bucket deletes the files.
+ */
 import { CheerError, quoted } from '@cheer/signals';
 
 /** `keys` holds one record, the device's keys; `names` and `files` hold sealed bytes under opaque keys. */
@@ -12,7 +16,8 @@ const PATIENCE = 5000;
  * @throws CheerError `storage-denied`
  */
 export async function openDatabase(name: string, create: boolean): Promise<IDBDatabase | null> {
-  const factory = indexedDatabases();
+  const factory = await databasesOf(name, create);
+  if (factory === null) return null;
   return new Promise((resolve, reject) => {
     let absent = false;
     let request: IDBOpenDBRequest;
@@ -67,6 +72,9 @@ export function transact<T>(
 
 /** @throws CheerError `busy` if another tab does not let go; `storage-denied` */
 export async function deleteDatabase(name: string): Promise<void> {
+  const buckets = storageBuckets();
+  if (buckets !== undefined) await asked(() => buckets.delete(name), 'the storage cannot be deleted');
+  // also where there are buckets: the browser may not have had them when the database was made
   const factory = indexedDatabases();
   await new Promise<void>((resolve, reject) => {
     const request = factory.deleteDatabase(name);
@@ -86,6 +94,34 @@ export async function deleteDatabase(name: string): Promise<void> {
     request.onsuccess = settle(resolve);
     request.onerror = settle(() => reject(denied('the database cannot be deleted', request.error)));
   });
+}
+
+/** As far as it is used here; TypeScript does not know it yet. */
+interface StorageBuckets {
+  open(name: string, options: { durability: 'strict' }): Promise<{ readonly indexedDB: IDBFactory }>;
+  keys(): Promise<string[]>;
+  delete(name: string): Promise<void>;
+}
+
+const storageBuckets = (): StorageBuckets | undefined =>
+  (globalThis.navigator as { storageBuckets?: StorageBuckets } | undefined)?.storageBuckets;
+
+/** Where the database is or shall be; null if it is nowhere and shall not be made. */
+async function databasesOf(name: string, create: boolean): Promise<IDBFactory | null> {
+  const buckets = storageBuckets();
+  if (buckets === undefined) return indexedDatabases();
+  return asked(async () => {
+    if (!create && !(await buckets.keys()).includes(name)) return null;
+    return (await buckets.open(name, { durability: 'strict' })).indexedDB;
+  }, 'its storage cannot be opened');
+}
+
+async function asked<T>(work: () => Promise<T>, problem: string): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw isFull(cause) ? full(cause) : denied(problem, cause);
+  }
 }
 
 function indexedDatabases(): IDBFactory {

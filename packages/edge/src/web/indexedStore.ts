@@ -16,8 +16,15 @@ const KEYS = 'device';
 export class IndexedStore implements StateStore {
   readonly #database: string;
 
-  /** @param database its name in the browser; one for each person that uses the page */
+  /** @param database its name in the browser: a-z, 0-9 and "-"; one for each person that uses the page */
   constructor(database = 'cheer-device') {
+    if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(database)) {
+      throw new CheerError(
+        'option-invalid',
+        `IndexedStore: ${quoted(database)} is not a name for a database`,
+        'Use a-z, 0-9 and "-".',
+      );
+    }
     this.#database = database;
   }
 
@@ -69,7 +76,7 @@ export class IndexedStore implements StateStore {
     return (names ?? []).sort();
   }
 
-  /** Deletes the database and the keys, so that copies of the values, should the browser have any left, are noise. */
+  /** Deletes the database, keys and all; where the browser has storage buckets also the files it lay in. */
   async clear(): Promise<void> {
     await this.#alone(() => deleteDatabase(this.#database));
   }
