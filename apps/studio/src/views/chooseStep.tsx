@@ -98,8 +98,11 @@ function DropZone({ busy, onPick, onDrop }: DropZoneProps): JSX.Element {
       }}
     >
       <FolderIcon />
-      <h2>Drop an Empatica E4 recording here</h2>
-      <p class="hint">The zip file from E4 connect, or the folder with BVP.csv, EDA.csv and TEMP.csv.</p>
+      <h2>Drop your recording here</h2>
+      <p class="hint">
+        Of an Empatica E4: the zip file, or the folder with BVP.csv, EDA.csv and TEMP.csv. Of an EmbracePlus: its .avro
+        files.
+      </p>
       <div class="actions">
         <Pick label="Choose a zip or files" busy={busy} onChange={picked} />
         <Pick label="Choose a folder" busy={busy} onChange={picked} folder />
@@ -127,7 +130,7 @@ function Pick({ label, busy, folder = false, onChange }: PickProps): JSX.Element
         class="visually-hidden"
         multiple
         disabled={busy}
-        {...(folder ? { webkitdirectory: true } : { accept: '.zip,.csv' })}
+        {...(folder ? { webkitdirectory: true } : { accept: '.zip,.csv,.avro' })}
         onChange={onChange}
       />
     </label>

@@ -7,7 +7,7 @@ export interface Dropped {
   readonly files: readonly { readonly path: string; readonly file: File }[];
 }
 
-/** @throws CheerError those of `openZip` and `readE4`; `folder-empty`, `format-unknown` */
+/** @throws CheerError those of `openZip`, `readE4` and `readEmbracePlus`; `folder-empty`, `format-unknown` */
 export async function readDropped(dropped: Dropped): Promise<Recording> {
   const files = dropped.files.filter(({ path }) => !isClutter(path));
   const [first] = files;
@@ -15,14 +15,20 @@ export async function readDropped(dropped: Dropped): Promise<Recording> {
     throw new CheerError(
       'folder-empty',
       `studio: ${dropped.name}: there is no file in it`,
-      'Choose the folder or zip file that the E4 wrote.',
+      'Choose the folder or zip file that the wristband wrote.',
     );
   }
-  return readE4(await folderFrom(dropped.name, files, first), { subject: dropped.name.replace(/\.zip$/i, '') });
+  const subject = dropped.name.replace(/\.(zip|avro)$/i, '');
+  const folder = await folderFrom(dropped.name, files, first);
+  const avro = [...folder.files].filter(([path]) => AVRO.test(path)).map(([, source]) => source);
+  if (avro.length > 0) return (await import('./embracePlus.ts')).readLongest(avro, subject);
+  return readE4(folder, { subject });
 }
 
+const AVRO = /\.avro$/i;
+
 async function folderFrom(name: string, files: Dropped['files'], first: Dropped['files'][number]): Promise<Folder> {
-  if (files.length > 1 || /\.csv$/i.test(first.path)) {
+  if (files.length > 1 || /\.(csv|avro)$/i.test(first.path)) {
     return folderOf(
       name,
       files.map(({ path, file }) => [path, blobSource(file, path)]),
@@ -33,7 +39,7 @@ async function folderFrom(name: string, files: Dropped['files'], first: Dropped[
   if (head[0] === 0x50 && head[1] === 0x4b) return openZip(source);
   throw new CheerError(
     'format-unknown',
-    `studio: ${quoted(first.path)} is neither a zip file nor a signal of an E4`,
-    'Choose the zip file that the E4 wrote, or the folder with BVP.csv, EDA.csv and TEMP.csv in it.',
+    `studio: ${quoted(first.path)} is neither a zip file nor a signal of an E4 or EmbracePlus`,
+    'Choose the zip file or folder with BVP.csv, EDA.csv and TEMP.csv (E4), or with .avro files (EmbracePlus).',
   );
 }

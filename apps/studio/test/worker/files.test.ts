@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeE4 } from '@cheer/recordings';
 import { simulatePerson } from '@cheer/signals/simulate';
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
@@ -29,6 +30,18 @@ describe('what was dropped', () => {
     expect(folder.channels.BVP).toEqual(recording.channels.BVP);
     expect(packed.channels).toEqual(folder.channels);
     expect(packed.subject).toBe('P003');
+  });
+
+  it('may be raw files of an EmbracePlus, alone or in a folder', async () => {
+    const golden = new URL('../../../../packages/recordings/test/embraceplus/golden/', import.meta.url);
+    const bytes = readFileSync(new URL('avro-6.5-null.avro', golden));
+    const { eda } = JSON.parse(readFileSync(new URL('expected.json', golden), 'utf8'))['avro-6.5-null'];
+    const alone = await readDropped(dropped('raw.avro', [['raw.avro', file(bytes, 'raw.avro')]]));
+    const inside = await readDropped(dropped('v6', [['v6/raw.avro', file(bytes, 'raw.avro')]]));
+    expect([alone.subject, inside.subject]).toEqual(['raw', 'v6']);
+    expect(alone.channels).toEqual(inside.channels);
+    // written and read by another library: golden/make.py
+    expect(alone.channels.GSR!.samples).toEqual(Float32Array.from(eda));
   });
 
   it('may be one signal alone', async () => {
