@@ -137,12 +137,12 @@ function membershipSection(m: Described, membership: Membership | undefined): st
   const strongest = strongestAttack(membership);
   return [
     head,
-    `An attacker who has a person's own recording can tell from this release, with an area under the ROC curve of ${strongest.auc.toFixed(2)}, whether that recording was used (0.5: a guess; 1: certain). It was measured on random cohorts of the same ${people} people; ${m.simulated ? 'they are simulated, so that it concerns nobody' : 'the attacker knows how everything was made, has the very recording, and made such cohorts beforehand'}.`,
+    `An attacker who has a person's own recording can tell from this release, with an area under the ROC curve of ${strongest.auc.toFixed(2)}, whether that recording was used (0.5: a guess; 1: certain). It was measured on random cohorts of the same ${people} people; ${m.simulated ? 'they are simulated, so that it concerns nobody' : 'the attacker knows how everything was made and made such cohorts beforehand; another recording is the other half of the same one'}.`,
     table(
-      ['part', 'best attack', 'AUC', '95 % interval'],
+      ['part', 'attacker has', 'best attack', 'AUC', '95 % interval'],
       attacks.map(
-        ({ part, by, auc, low, high }) =>
-          `| ${part} | ${by} | ${auc.toFixed(3)} | ${low.toFixed(2)} to ${high.toFixed(2)} |`,
+        ({ part, recording, by, auc, low, high }) =>
+          `| ${part} | ${recording === 'same' ? 'that recording' : 'another'} | ${by} | ${auc.toFixed(3)} | ${low.toFixed(2)} to ${high.toFixed(2)} |`,
       ),
     ),
     noise === 0

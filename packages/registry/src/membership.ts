@@ -7,6 +7,8 @@ export const PARTS = ['centroids', 'scaler', 'encoders', 'slow-features'] as con
 const share = z.number().check(z.nonnegative(), z.maximum(1));
 const attack = z.strictObject({
   part: z.enum(PARTS),
+  /** what the attacker has of a person: the very recording that may have been used, or another one */
+  recording: z.enum(['same', 'other']),
   /** what the attacker computes */
   by: z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[\w ,+-]*$/)),
   /** area under the ROC curve: the chance that of a member and somebody else the member looks more like one */
@@ -21,8 +23,8 @@ export const membership = z.strictObject({
   people: z.int().check(z.positive()),
   /** scale of the noise on centroids and scaler, in SDs between people; 0 is none */
   noise: z.number().check(z.nonnegative()),
-  /** the best attack on each part */
-  attacks: z.array(attack).check(z.minLength(1), z.maxLength(PARTS.length)),
+  /** the best attack on each part, by who has the very recording and by who has another */
+  attacks: z.array(attack).check(z.minLength(1), z.maxLength(2 * PARTS.length)),
 });
 
 export type Membership = z.infer<typeof membership>;

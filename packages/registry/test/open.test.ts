@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeClient } from '../node/index.ts';
 import { fingerprint, type RequestRecord, sha256, verifyRelease } from '../src/index.ts';
+import { webClient } from '../src/web/index.ts';
 import { codeOf, releaseInput, serve, testRelease } from './fixture.ts';
 import { open, signedFiles, trust } from './signed.ts';
 
@@ -166,6 +168,55 @@ describe('openRelease', () => {
     expect(opened.map((release) => release.trust!.root)).toEqual(roots);
     expect(roots[0]).not.toBe(roots[1]);
     expect(globalThis.fetch).toBe(fetch);
+  });
+
+  it("leaves a page's own fetch alone, also if the page puts another in its place meanwhile", async () => {
+    const { url } = await server(signedFiles(await testRelease()));
+    const own = globalThis.fetch;
+    let theirs = own;
+    let calls = 0;
+    try {
+      await open(url, {
+        onRequest: ({ url: asked }) => {
+          if (!asked.endsWith('timestamp.json')) return;
+          const ours = globalThis.fetch;
+          theirs = (...given) => {
+            calls++;
+            return ours(...given);
+          };
+          globalThis.fetch = theirs;
+        },
+      });
+      expect(globalThis.fetch).toBe(theirs);
+      expect(calls).toBeGreaterThan(0);
+      expect((await fetch(`${url}metadata/timestamp.json`)).status).toBe(200);
+      await open(url);
+      expect(globalThis.fetch).toBe(theirs);
+    } finally {
+      globalThis.fetch = own;
+    }
+  });
+
+  it.each([nodeClient, webClient])('stops in the middle of an update when told to ($name)', async (client) => {
+    const stop = new AbortController();
+    const { url } = await server(signedFiles(await testRelease()), (request) => {
+      if (!request.url!.endsWith('1.snapshot.json')) return false;
+      stop.abort();
+      return true;
+    });
+    const kept: unknown[] = [];
+    const keep = async (trusted: unknown): Promise<void> => {
+      kept.push(trusted);
+    };
+    expect(await codeOf(open(url, { client, signal: stop.signal, keep }))).toBe('cancelled');
+    expect(kept).toEqual([]);
+  });
+
+  it.each([nodeClient, webClient])('refuses a clock that tells no time ($name)', async (client) => {
+    const { url } = await server(signedFiles(await testRelease()));
+    for (const now of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(await codeOf(open(url, { client, now: () => now }))).toBe('release-untrusted');
+    }
   });
 
   it('refuses a release for another feature tree, before any other file', async () => {

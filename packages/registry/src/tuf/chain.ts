@@ -73,4 +73,5 @@ export async function checkLink(found: Metadata | undefined, stated: FileMeta | 
   }
 }
 
-const date = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+const date = (seconds: number): string =>
+  Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ') : 'nothing';

@@ -38,6 +38,24 @@ export const atFirst =
     return reader.open(from);
   };
 
+/** Versions driven up to `version` by whoever has the timestamp's key; then new keys, and the publisher begins anew at 1. */
+export async function recover(
+  client: TufClient,
+  version: number,
+  meanwhile: (from: Repository, reader: Reader) => unknown = () => {},
+): Promise<unknown> {
+  const from = repository();
+  from.timestamp.version = version - 1;
+  from.publish('timestamp');
+  const reader = await Reader.enrolled(client, from);
+  from.rotate('timestamp');
+  from.publish('root');
+  await meanwhile(from, reader);
+  from.timestamp.version = 0;
+  from.publish('timestamp');
+  return reader.open(from);
+}
+
 /** Fails unless every one of these fails with this code; then so does the whole. */
 export async function all<T>(items: Iterable<T>, code: string, run: (item: T) => Promise<unknown>): Promise<unknown> {
   let last: unknown;

@@ -77,9 +77,9 @@ function publishMutant(from: Repository, role: (typeof ROLES)[number], stream: S
   if (role === 'snapshot') from.publish('timestamp');
 }
 
-it.each(ROLES)('both clients say the same of 100 mutants of the %s', async (role) => {
+it.each(ROLES)('both clients say the same of 60 mutants of the %s', async (role) => {
   const outcomes = new Map<string, number>();
-  for (let seed = 0; seed < 100; seed++) {
+  for (let seed = 0; seed < 60; seed++) {
     const stream = random(`mutants ${role}`, seed);
     const from = repository();
     const root = from.rootBytes(1);
@@ -103,5 +103,5 @@ it.each(ROLES)('both clients say the same of 100 mutants of the %s', async (role
   }
   // neither all harmless nor all refused, or nothing was learnt
   expect(Math.min(...outcomes.values()), JSON.stringify([...outcomes])).toBeGreaterThan(0);
-  expect(outcomes.get('release-untrusted')).toBeGreaterThan(20);
+  expect(outcomes.get('release-untrusted')).toBeGreaterThan(12);
 });

@@ -1,6 +1,6 @@
 /** Old things shown as new, and halves of things shown as wholes. */
 import { ROLES } from '../../src/index.ts';
-import { type Attack, afterEnrolment, all, atFirst, repository } from './attack.ts';
+import { type Attack, afterEnrolment, all, atFirst, recover, repository } from './attack.ts';
 import { Reader } from './reader.ts';
 import { DAY, NOW, type Repository } from './repository.ts';
 
@@ -195,32 +195,15 @@ export const time: readonly Attack[] = [
   {
     what: 'Versions driven up by a stolen timestamp key; new keys, and the publisher begins anew at 1 (recovery)',
     outcome: 'opened',
-    async run(client) {
-      const from = repository();
-      from.timestamp.version = 1e9;
-      from.publish('timestamp');
-      const reader = await Reader.enrolled(client, from);
-      from.rotate('timestamp');
-      from.timestamp.version = 0;
-      from.publish('root', 'timestamp');
-      return reader.open(from);
-    },
+    run: (client) => recover(client, 1e9),
   },
   {
     what: 'The same, with a first try after the new root was seen that found no timestamp',
     outcome: 'opened',
-    async run(client) {
-      const from = repository();
-      from.timestamp.version = 1e9;
-      from.publish('timestamp');
-      const reader = await Reader.enrolled(client, from);
-      from.rotate('timestamp');
-      from.publish('root');
-      from.files.delete('metadata/timestamp.json');
-      await reader.open(from).catch(() => {});
-      from.timestamp.version = 0;
-      from.publish('timestamp');
-      return reader.open(from);
-    },
+    run: (client) =>
+      recover(client, 1e9, async (from, reader) => {
+        from.files.delete('metadata/timestamp.json');
+        await all([0], 'release-missing', () => reader.open(from)).catch(() => {});
+      }),
   },
 ];
