@@ -10,7 +10,14 @@ export interface Kept {
 }
 
 /** One device a page: pages in other folders of the same site share its storage, and are other people's for all we know. */
-export const databaseFor = (base: string): string => `cheer-device ${new URL(base).pathname}`;
+export function databaseFor(base: string): string {
+  // 64 bits of FNV-1a (draft-eastlake-fnv): a name may hold no slash, and the Web's own hashes are not there on insecure pages
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(new URL(base).pathname)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return `cheer-device-${hash.toString(16).padStart(16, '0')}`;
+}
 
 export async function openKept(base: string): Promise<Kept> {
   const store = new IndexedStore(databaseFor(base));
