@@ -14,7 +14,7 @@ export type { MatValue, Wanted } from './mat/values.ts';
 export * from './read.ts';
 export * from './source.ts';
 export { type Mapping, parseMapping } from './table/mapping.ts';
-export { readColumns } from './table/read.ts';
+export { openTable, readColumns } from './table/read.ts';
 export * from './url.ts';
 export { readWesad } from './wesad/read.ts';
 export * from './zip.ts';

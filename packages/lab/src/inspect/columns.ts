@@ -24,10 +24,14 @@ export function guessColumns(lines: readonly string[], separator: string): Colum
         .replace(/^"(.*)"$/, '$1')
         .trim(),
     );
-  const columns = cells(lines[0]!.replace(/^\ufeff/, ''));
   const rows = lines.slice(1, -1).map(cells);
+  return guessNamed(cells(lines[0]!.replace(/^\ufeff/, '')), (time) => timeUnit(rows.map((row) => row[time] ?? '')));
+}
+
+/** @param unitOf the unit of a column that is called a time, or undefined if it is none */
+export function guessNamed(columns: readonly string[], unitOf: (column: number) => string | undefined): ColumnGuess {
   const time = columns.findIndex((name) => TIME.test(name));
-  const times = time < 0 ? undefined : timeUnit(rows.map((row) => row[time] ?? ''));
+  const times = time < 0 ? undefined : unitOf(time);
   const taken = new Set<number>(times === undefined ? [] : [time]);
   const signals = SIGNALS.flatMap(([channel, names, units]) => {
     const column = columns.findIndex((name, i) => !taken.has(i) && names.test(name));

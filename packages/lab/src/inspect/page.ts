@@ -46,7 +46,13 @@ export function inspectPage(
           title: 'Signals',
           body: signalsOf(signals),
         },
-        { id: 'quality', title: 'Quality', body: [table('Quality', qualityTable(only)), note(QUALITY_NOTE)] },
+        {
+          id: 'quality',
+          title: 'Quality',
+          body: only.judged?.windows.length
+            ? [table('Quality', qualityTable(only)), note(QUALITY_NOTE)]
+            : note(UNJUDGED),
+        },
         { id: 'labels', title: 'Labels', body: table('Labels', labelsTable(only)) },
       ]
     : [
@@ -90,6 +96,7 @@ export function inspectPage(
 
 const CHANNEL_NOTE =
   'A gap is a second or more without samples. Flat is what stands still for longer than a living signal does: 2 s of pulse, 10 s of conductance, 10 min of temperature. Least, median and greatest are of the samples as they were measured.';
+const UNJUDGED = 'Too short, or of too little use, for its quality to be judged.';
 const QUALITY_NOTE =
   'Quality runs from 0 to 1 and is the least of its parts, window by window, each judged by itself; a window is usable from 0.5 on. Of many people, each signal has the median of its quality (q) and how many per cent of its windows are usable. Heart rate and responses are medians of windows whose signal is usable.';
 
@@ -126,7 +133,7 @@ const oneFacts = (one: RecordingReport): [string, Content][] => [
 
 function timeOf(one: RecordingReport): Content {
   const drawn = windowsFigure(one);
-  if (drawn === undefined) return note('Too short, or of too little use, to be judged.');
+  if (drawn === undefined) return note(UNJUDGED);
   return drawing(
     drawn,
     `${one.subject} over ${minutes(one.seconds)}`,

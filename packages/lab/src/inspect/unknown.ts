@@ -1,6 +1,6 @@
-import { type ByteSource, DATASETS, type Folder } from '@cheer/recordings';
+import { type ByteSource, DATASETS, type Folder, openTable } from '@cheer/recordings';
 import { CheerError } from '@cheer/signals';
-import { type ColumnGuess, guessColumns, shellQuoted } from './columns.ts';
+import { type ColumnGuess, guessColumns, guessNamed, shellQuoted } from './columns.ts';
 import { type Content, contentOf } from './content.ts';
 
 /** What can be said of files that no reader knows. */
@@ -41,9 +41,7 @@ export async function describeUnknown(folder: Folder): Promise<UnknownReport> {
     found.push({ path, source, content });
     listed.push({ path, bytes: source.size, content: content.says });
   }
-  const text = found.find(({ content }) => content.kind === 'table');
-  const guess = text?.content.lines && guessColumns(text.content.lines, text.content.separator ?? ',');
-  const table = text && guess && { path: text.path, ...guess };
+  const table = await tableIn(found);
   const nearest = nearestOf(found, [...folder.files.keys()]);
   return {
     files: listed,
@@ -53,6 +51,25 @@ export async function describeUnknown(folder: Folder): Promise<UnknownReport> {
     ...(table && { table }),
     advice: adviceFor(found, table),
   };
+}
+
+/** The first table among files, and what its columns may be. */
+async function tableIn(
+  found: readonly { path: string; source: ByteSource; content: Content }[],
+): Promise<UnknownReport['table']> {
+  for (const { path, source, content } of found) {
+    const { kind, lines, separator = ',' } = content;
+    if (kind === 'table' && lines !== undefined) return { path, ...guessColumns(lines, separator) };
+    if (kind !== 'parquet') continue;
+    try {
+      const opened = await openTable(source);
+      return { path, ...guessNamed(opened.names ?? [], (column) => opened.timeUnit?.(column)) };
+    } catch (error) {
+      // it begins as Parquet does and is none, or one that is not read: that is said when it is read
+      if (!(error instanceof CheerError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 function nearestOf(found: readonly { path: string; content: Content }[], paths: readonly string[]): string | undefined {
@@ -76,7 +93,6 @@ function adviceFor(found: readonly { path: string; content: Content }[], table: 
   else if (table !== undefined) {
     advice.push('If a column is a signal, say which, with its rate in Hz, such as --map BVP=COLUMN@64,GSR=COLUMN@4');
   }
-  if (kinds.has('parquet')) advice.push('Say which column of the Parquet file is what, such as --map BVP=COLUMN@64');
   if (kinds.has('gzip')) advice.push('Unpack what is packed with gzip first');
   if (kinds.has('empty')) advice.push('Copy the empty files again');
   if (kinds.has('page'))

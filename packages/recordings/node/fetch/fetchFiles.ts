@@ -120,7 +120,7 @@ export async function fetchFiles(plan: FetchPlan, options: FetchOptions = {}): P
           throw error;
         }
         failures.push({ file, error });
-        onNote?.(`${file.path}: ${error.message}`);
+        if (failures.length <= NOTED) onNote?.(problemOf(error));
       }
     }
   };
@@ -132,13 +132,17 @@ export async function fetchFiles(plan: FetchPlan, options: FetchOptions = {}): P
   const [first] = failures;
   if (first === undefined) return fetched;
   const others = failures.length === 1 ? '' : `, and ${failures.length - 1} other files could not be fetched`;
-  throw new CheerError(
-    first.error.code,
-    `${first.error.message.slice(0, -first.error.remedy.length - 2)}${others}`,
-    first.error.remedy,
-    { cause: first.error },
-  );
+  throw new CheerError(first.error.code, `${problemOf(first.error)}${others}`, first.error.remedy, {
+    cause: first.error,
+  });
 }
+
+/** Files that are named while others still come; all of a dataset may be gone. */
+const NOTED = 5;
+
+/** What went wrong, without what to do. */
+const problemOf = ({ message, remedy }: CheerError): string =>
+  message.slice(0, Math.max(0, message.lastIndexOf(remedy))).replace(/\.\s*$/, '');
 
 /** Whether what went wrong says nothing of the other files: it is not there, or not what it should be. */
 const isOfOneFile = ({ code, cause }: CheerError): boolean =>

@@ -17,11 +17,11 @@ export interface FetchOptions {
 
 export async function runFetch(name: string, options: FetchOptions): Promise<void> {
   const dataset = CATALOGUE[name]!;
-  const { download, files } = dataset;
-  if (download === undefined || files === undefined) return sayWhereToAsk(dataset, options);
+  const { download } = dataset;
+  if (download === undefined || dataset.files === undefined) return sayWhereToAsk(dataset, options);
   const { out = name, parallel, replace = false, json } = options;
   const parts = partsOf(name, download.extras, options.with ?? []);
-  const wanted = (await files()).filter(({ part }) => parts.has(part));
+  const wanted = (await dataset.files()).filter(({ part }) => parts.has(part));
   const base = baseOf(options.from ?? download.base);
   const started = performance.now();
   if (options.dryRun) {
@@ -51,7 +51,7 @@ export async function runFetch(name: string, options: FetchOptions): Promise<voi
     if (plan.wrong.length > 0) process.exitCode = 3;
     printResult(json, resultOf(dataset, plan, fetched), () =>
       [
-        `${fetched.length} files fetched into ${out} (${duration((performance.now() - started) / 1000)}), ${plan.present.length} were there.`,
+        `${files(fetched.length)} fetched into ${out} (${duration((performance.now() - started) / 1000)}), ${plan.present.length} were there.`,
         ...(changed > 0 ? [`${changed} have other line ends than at the home, and are otherwise the same.`] : []),
         ...(unknown > 0 ? [`${unknown} could not be checked: their checksums are not known.`] : []),
         ...wrongLines(plan),
@@ -96,10 +96,10 @@ function terms({ title, licence, citation, home }: PublicDataset): string[] {
 function planned(plan: FetchPlan): string[] {
   const { base, folder, present, missing, bytes, unsized } = plan;
   const begun = missing.filter((one) => one.begun > 0);
-  const unknown = unsized > 0 ? ` and ${unsized} files of unknown size` : '';
+  const unknown = unsized > 0 ? ` and ${files(unsized)} of unknown size` : '';
   return [
     `from ${base}`,
-    `into ${folder}: ${missing.length} files to fetch, ${size(bytes)}${unknown}; ${present.length} there and checked`,
+    `into ${folder}: ${files(missing.length)} to fetch, ${size(bytes)}${unknown}; ${present.length} there and checked`,
     ...(begun.length > 0 ? [`${begun.length} of them go on where an earlier run ended`] : []),
     ...wrongLines(plan),
   ];
@@ -111,10 +111,12 @@ function wrongLines({ wrong }: FetchPlan): string[] {
     .slice(0, 5)
     .map(({ file, verdict }) => `${file.path} (${verdict === 'size' ? 'another size' : 'other bytes'})`);
   return [
-    `${wrong.length} files are there and are not what they should be: ${named.join(', ')}${wrong.length > 5 ? ', ...' : ''}`,
+    `there and not what they should be: ${files(wrong.length)}, ${named.join(', ')}${wrong.length > 5 ? ', ...' : ''}`,
     '  They are left alone; --replace fetches them again.',
   ];
 }
+
+const files = (count: number): string => `${count} file${count === 1 ? '' : 's'}`;
 
 function partsOf(name: string, extras: Readonly<Record<string, string>>, asked: readonly string[]): Set<string> {
   for (const part of asked) {

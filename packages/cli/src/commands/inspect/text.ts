@@ -35,12 +35,14 @@ export function inspectText(report: InspectReport, only: Recording | undefined, 
     const name = one.session === '1' ? one.subject : `${one.subject}, session ${one.session}`;
     lines.push(
       printable(
-        `${name}: ${text.minutes(one.seconds)}${one.start === undefined ? ';' : ' from'} ${text.clock(one.start)}, ${one.tags} button presses`,
+        `${name}: ${text.minutes(one.seconds)}${one.start === undefined ? ';' : ' from'} ${text.clock(one.start)}, ${one.tags} button press${one.tags === 1 ? '' : 'es'}`,
       ),
     );
     lines.push('', printable(table(text.channelsTable(one.channels))));
     if (options.picture && only !== undefined) lines.push('', ...recordingPicture(only, one, { width, colour, ascii }));
-    if (one.judged !== undefined) {
+    if (one.judged === undefined || one.judged.windows.length === 0) {
+      lines.push('', 'Too short, or of too little use, for its quality to be judged.');
+    } else {
       lines.push('', table(text.qualityTable(one)));
       lines.push(
         `heart rate ${text.rangeText(one.heartRate)} a minute, skin conductance responses ${text.rangeText(one.responses, 1)} a minute`,
