@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readNumbers } from '../../src/mat/numbers.ts';
 import { readMat } from '../../src/mat/read.ts';
-import type { MatValue } from '../../src/mat/values.ts';
+import { describe as describeValue, type MatValue } from '../../src/mat/values.ts';
 import { bytesSource } from '../../src/source.ts';
 import { counted } from '../contract.ts';
 import { refused } from '../fixtures.ts';
@@ -52,6 +52,40 @@ describe('a hostile file of version 7.3', () => {
 });
 
 describe('files of version 7.3', () => {
+  it('hold what MATLAB writes beside numbers, what others write, and numbers in any chunks', async () => {
+    const variables = await readMat(bytesSource('x.mat', golden('other-v73.mat')));
+    expect([...variables.keys()].sort().join()).toBe(
+      'alias,alone,big_endian,big_endian_whole,cells,list,long,tall,text8,wide',
+    );
+    const cells = variables.get('cells') as Extract<MatValue, { is: 'cells' }>;
+    expect(cells.items.map(describeValue)).toEqual([
+      '0 x 0 double',
+      '0 x 0 double',
+      '0 x 0 text',
+      '0 x 3 cells',
+      '1 x 0 struct',
+      'table',
+      'function_handle',
+    ]);
+    expect(variables.get('text8')).toMatchObject({ is: 'text', rows: ['V001'] });
+    const numbers = async (name: string): Promise<number[]> => {
+      const all: number[] = [];
+      await readNumbers(variables.get(name) as Extract<MatValue, { is: 'numbers' }>, (values) => {
+        for (const value of values) all.push(value);
+      });
+      return all;
+    };
+    const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+    expect(await numbers('big_endian')).toEqual([1.5, -2]);
+    expect(await numbers('big_endian_whole')).toEqual([1, -2]);
+    expect(await numbers('alone')).toEqual([7]);
+    for (const name of ['list', 'alias']) expect(await numbers(name)).toEqual(upTo(3));
+    expect(await numbers('long')).toEqual(upTo(100_000));
+    expect(await numbers('wide')).toEqual(upTo(150_000));
+    expect(await numbers('tall')).toEqual(upTo(60_000));
+    expect(describeValue(variables.get('tall'))).toBe('1 x 2 x 30000 double');
+  });
+
   it('can be read by turns, though HDF5 has one open at a time', async () => {
     const names = ['struct-v73-plain.mat', 'cells-v73-latest.mat', 'struct-v73-compressed.mat'];
     const wanted = await Promise.all(names.map((name) => recordings(bytesSource(name, golden(name)))));
