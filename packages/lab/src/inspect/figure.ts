@@ -101,7 +101,7 @@ export function windowsFigure({
   parts.push({
     x: 0,
     y: y + 14,
-    svg: text(0, 0, `Quality by ${each}: full is good, empty is not to be believed, a cross has no signal`, {
+    svg: text(0, 0, `Quality by ${each}: full is good, empty is not to be believed, a cross is of no use at all`, {
       weight: 600,
     }),
   });
