@@ -111,12 +111,14 @@ async function recordingsIn(files: readonly (readonly [string, ByteSource])[], m
   const { channels, label } = mapping;
   const wanted = [...channels, ...(label === undefined ? [] : [label])];
   const having: { name: string; source: ByteSource; columns: number; broken: unknown }[] = [];
+  let names: readonly string[] = [];
   for (const [name, source] of files) {
     if (wanted.every(({ file }) => file !== undefined && !isNamed(name, file))) continue;
     let opened: Table | undefined;
     let broken: unknown;
     try {
       opened = await openTable(source);
+      if (names.length === 0) names = opened.names ?? [];
     } catch (error) {
       broken = error;
     }
@@ -134,7 +136,8 @@ async function recordingsIn(files: readonly (readonly [string, ByteSource])[], m
   if (whole.length > 0 || parts.length === 0) {
     if (whole.length + damaged.length === 0)
       throw noColumns(
-        files,
+        files[0]![1].name,
+        names,
         wanted.map(({ column }) => column),
       );
     // whoever reads a damaged one is told why; a file with some of the columns besides is no recording of its own
@@ -170,14 +173,10 @@ function sessionOf(
   };
 }
 
-function noColumns(
-  files: readonly (readonly [string, ByteSource])[],
-  columns: readonly (string | number)[],
-): CheerError {
-  const names = files.map(([, source]) => source.name);
+function noColumns(file: string, names: readonly string[], columns: readonly (string | number)[]): CheerError {
   return new CheerError(
     'option-invalid',
-    `table: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' ...' : ''}: none of the columns ${quoted(columns.join(', '))} is there`,
+    `table: ${file}: none of the columns ${quoted(columns.join(', '))} is there, got ${quoted(names.join(', '))}`,
     'Compare --map with the first row of the file',
   );
 }

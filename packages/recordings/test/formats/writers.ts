@@ -50,16 +50,14 @@ function tableOf({ channels }: Recording) {
 export function edfBytes({ channels }: Recording, width: 2 | 3): Uint8Array {
   const signals = Object.entries(channels).filter(([name]) => !name.startsWith('ACC'));
   const most = 2 ** (8 * width - 1) - 1;
-  const limits = signals.map(
-    ([, { samples }]) =>
-      [Math.min(...samples), Math.max(...samples)].map((x) => Number(x.toPrecision(6))) as [number, number],
-  );
-  for (const limit of limits) {
-    limit[0] -= Math.abs(limit[0]) * 1e-5;
-    limit[1] += Math.abs(limit[1]) * 1e-5;
-  }
   const text = (value: unknown, length: number) => String(value).padEnd(length).slice(0, length);
-  const shown = limits.map((limit) => limit.map((x) => Number(x.toPrecision(6).slice(0, 8)))) as [number, number][];
+  /** a little wider than the signal, as the 8 characters of the header can say it */
+  const shown = signals.map(([, { samples }]): [number, number] => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const value of samples) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    const wider = (high - low) / 1000;
+    return [Number(text((low - wider).toPrecision(6), 8)), Number(text((high + wider).toPrecision(6), 8))];
+  });
   const start = new Date(signals[0]![1].start * 1000).toISOString();
   const [, year, month, day, time] = /^\d\d(\d\d)-(\d\d)-(\d\d)T([\d:]{8})/.exec(start)!;
   const records = Math.floor(Math.min(...signals.map(([, { samples, rate }]) => samples.length / rate)));

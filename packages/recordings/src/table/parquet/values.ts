@@ -59,7 +59,7 @@ function numbersOf(type: PhysicalType, data: Uint8Array, count: number): Float64
           ? view.getFloat64(8 * i, true)
           : type === 'int32'
             ? view.getInt32(4 * i, true)
-            : Number(view.getBigInt64(8 * i, true));
+            : view.getInt32(8 * i + 4, true) * 2 ** 32 + view.getUint32(8 * i, true);
   }
   return numbers;
 }
