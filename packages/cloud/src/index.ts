@@ -3,6 +3,7 @@ export * from './extract.ts';
 export * from './kmeans.ts';
 export { areaUnderCurve } from './membership/areaUnderCurve.ts';
 export type { Attack, Part } from './membership/attack.ts';
+export * from './membership/limits.ts';
 export * from './membership/membership.ts';
 export { sealed as sealedParquet } from './parquet.ts';
 export * from './population.ts';

@@ -147,7 +147,11 @@ export async function train(
     globalEncoder: globalEncoder!,
     ...(slowFeatures && { slowFeatures }),
     ...(membership && {
-      membership: { people: membership.people, noise, attacks: membership.now.attacks.map(stated) },
+      membership: {
+        people: membership.people,
+        noise,
+        attacks: [...membership.now.attacks, ...membership.other].map(stated),
+      },
     }),
     dataLicence: source?.licence ?? 'not known',
     dataSource: source === undefined || source.citation === '-' ? `features by ${generator}` : source.citation,
@@ -213,8 +217,8 @@ function corporaOf(people: readonly Person[], windowLength: number, { store }: R
 }
 
 /** Figures that a card can bear: an interval of so few people has no fourth digit. */
-const stated = ({ part, by, auc, low, high }: Attack): Attack => ({
-  ...{ part, by },
+const stated = ({ part, recording, by, auc, low, high }: Attack): Attack => ({
+  ...{ part, recording, by },
   ...{ auc: thousandth(auc), low: thousandth(low), high: thousandth(high) },
 });
 

@@ -125,7 +125,7 @@ describe('train', () => {
 
   it('says how well it can be told who took part, of what is published and of what might be; the same on any number of workers', async () => {
     const { files, report } = await release(data, 2, { membership: true, encoder: 'slow' });
-    const { people, now, remedies } = report.membership!;
+    const { people, now, other, remedies } = report.membership!;
     expect(people).toBe(6);
     expect(now.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler', 'encoders', 'slow-features']);
     expect(now).toMatchObject({ clusters: 2, noise: 0, pretext: 'temporal', slow: true, moved: 0 });
@@ -139,11 +139,14 @@ describe('train', () => {
     const manifest = [...files].find(([path]) => path.endsWith('manifest.json'))!;
     const { membership } = JSON.parse(new TextDecoder().decode(manifest[1]));
     expect(membership).toMatchObject({ people: 6, noise: 0 });
+    expect(other.map(({ part, recording }) => [part, recording])).toEqual(
+      now.attacks.map(({ part }) => [part, 'other']),
+    );
     expect(membership.attacks.map(({ auc }: { auc: number }) => auc)).toEqual(
-      now.attacks.map(({ auc }) => Math.round(1000 * auc) / 1000),
+      [...now.attacks, ...other].map(({ auc }) => Math.round(1000 * auc) / 1000),
     );
     const card = [...files].find(([path]) => path.endsWith('.card.md'))!;
-    expect(new TextDecoder().decode(card[1])).toContain(`| centroids | ${now.attacks[0]!.by} |`);
+    expect(new TextDecoder().decode(card[1])).toContain(`| centroids | that recording | ${now.attacks[0]!.by} |`);
     expect((await release(data, 1, { membership: true, encoder: 'slow' })).files).toEqual(files);
     expect(made.report.membership).toBeNull();
   }, 60_000);

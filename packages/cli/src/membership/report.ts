@@ -17,7 +17,7 @@ export async function readMembership(draft: string): Promise<MembershipReport | 
   try {
     const value = JSON.parse(await readFile(join(draft, MEMBERSHIP_FILE), 'utf8')) as Record<string, unknown>;
     if (value['format'] !== FORMAT || !Array.isArray(value['remedies'])) return null;
-    if (![value['now'], ...value['remedies']].every(isExposure)) return null;
+    if (![value['now'], ...value['remedies']].every(isExposure) || !isAttacks(value['other'])) return null;
     return value as unknown as MembershipReport;
   } catch {
     return null;
@@ -30,8 +30,10 @@ function isExposure(value: unknown): value is Exposure {
     typeof one === 'object' &&
     one !== null &&
     [one.clusters, one.noise, one.moved].every(Number.isFinite) &&
-    Array.isArray(one.attacks) &&
-    one.attacks.every((attack) => Number.isFinite((attack as { auc?: unknown } | null)?.auc)) &&
+    isAttacks(one.attacks) &&
     Number.isFinite((one.strongest as { auc?: unknown } | undefined)?.auc)
   );
 }
+
+const isAttacks = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((attack) => Number.isFinite((attack as { auc?: unknown } | null)?.auc));

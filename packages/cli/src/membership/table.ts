@@ -6,17 +6,17 @@ import { columns } from '../terminal.ts';
 export type RemedyScores = readonly number[];
 
 /** One line a variant: area under the ROC curve of the best attack on each part, and what it costs. */
-export function membershipTable({ now, remedies }: MembershipReport, scores?: RemedyScores): string {
+export function membershipTable({ now, other, remedies }: MembershipReport, scores?: RemedyScores): string {
   const rows = [now, ...remedies].map((one, i) => [
     i === 0 ? 'as it is' : differences(now, one),
     one.strongest.auc.toFixed(2),
-    ...(['centroids', 'scaler', 'encoders', 'slow-features'] as const)
-      .filter((part) => part !== 'slow-features' || now.slow)
-      .map((part) => aucOf(one, part)),
+    ...parts(now).map((part) => aucOf(one.attacks, part)),
     (100 * one.moved).toFixed(0),
     one.silhouette === null ? '-' : one.silhouette.toFixed(2),
     ...(scores === undefined ? [] : [scoreOf(scores[i])]),
   ]);
+  const weaker = ['as it is, another recording', strongest(other), ...parts(now).map((part) => aucOf(other, part))];
+  rows.splice(1, 0, [...weaker, ...rows[0]!.slice(weaker.length).map(() => '')]);
   const header = [
     ...['published', 'AUC', 'centroids', 'scaler', 'encoders'],
     ...(now.slow ? ['slow features'] : []),
@@ -36,7 +36,14 @@ function differences(now: Exposure, one: Exposure): string {
   ].join(' ');
 }
 
-const aucOf = ({ attacks }: Exposure, part: Attack['part']): string =>
+const parts = ({ slow }: Exposure): Attack['part'][] => [
+  ...(['centroids', 'scaler', 'encoders'] as const),
+  ...(slow ? (['slow-features'] as const) : []),
+];
+
+const strongest = (attacks: readonly Attack[]): string => Math.max(0, ...attacks.map(({ auc }) => auc)).toFixed(2);
+
+const aucOf = (attacks: readonly Attack[], part: Attack['part']): string =>
   attacks.find((attack) => attack.part === part)?.auc.toFixed(2) ?? '-';
 
 const scoreOf = (share: number | undefined): string =>

@@ -6,8 +6,12 @@ import type { Split } from './splits.ts';
 /** Parts of a release that are made from people. */
 export type Part = 'centroids' | 'scaler' | 'encoders' | 'slow-features';
 
+/** What the attacker has of a person: the very recording that may have been used, or another one. */
+export type Has = 'same' | 'other';
+
 export interface Attack extends Area {
   readonly part: Part;
+  readonly recording: Has;
   /** the name of the score, with `likelihood ratio` if the attacker calibrated it with cohorts of their own */
   readonly by: string;
 }
@@ -21,14 +25,15 @@ export type Scores = readonly Float64Array[];
 /** Each score as it is and as a likelihood ratio, the best attack first. */
 export function attacks(
   part: Part,
+  recording: Has,
   splits: readonly Split[],
   scores: Readonly<Record<string, Scores>>,
   seed: number,
 ): Attack[] {
   return Object.entries(scores)
     .flatMap(([by, own]): Attack[] => [
-      { part, by, ...areaUnderCurve(splits, own, seed) },
-      { part, by: `${by}, likelihood ratio`, ...areaUnderCurve(splits, likelihoodRatio(splits, own), seed) },
+      { part, recording, by, ...areaUnderCurve(splits, own, seed) },
+      { part, recording, by: `${by}, likelihood ratio`, ...areaUnderCurve(splits, likelihoodRatio(splits, own), seed) },
     ])
     .sort((a, b) => b.auc - a.auc);
 }

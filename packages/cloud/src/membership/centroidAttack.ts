@@ -16,16 +16,23 @@ export interface CentroidAttackOptions {
   readonly seed: number;
 }
 
-/** On centroids, and on the scaler, each with the best attack first. */
+/**
+ * On centroids, and on the scaler, each with the best attack first.
+ * @param other profiles of other recordings of the same people, on the cohort's scale: what the attacker has, if not the very recordings
+ */
 export async function attackCentroids(
   cohort: Cohort,
   { clusters, noise, splits: count, seed }: CentroidAttackOptions,
   tick: Tick,
+  other?: readonly Float32Array[],
 ): Promise<Record<'centroids' | 'scaler', readonly Attack[]>> {
   const people = cohort.vectors.length;
+  const has = other === undefined ? 'same' : 'other';
+  const known = { ...cohort, vectors: other ?? cohort.vectors };
   const size = splitSize(people, clusters);
   const splits = drawSplits(people, size.members, count, seed);
   const everyone = referenceOf(cohort.vectors);
+  const expected = referenceOf(known.vectors);
   const near: Float64Array[] = [];
   const traced: Float64Array[] = [];
   const scalerNear: Float64Array[] = [];
@@ -38,15 +45,16 @@ export async function attackCentroids(
     const members = vectors.filter((_, i) => split.member[i] === 1);
     const { centroids } = kmeans(members, Math.min(size.clusters, distinct(members)), { seed, restarts: RESTARTS });
     const published = noisyCentroids(centroids, referenceOf(members), noise, normal);
-    near.push(nearness(published, vectors));
-    traced.push(tracing(published, vectors, referenceOf(vectors)));
+    const theirs = onScale(known, scaler);
+    near.push(nearness(published, theirs));
+    traced.push(tracing(published, theirs, referenceOf(theirs)));
     const point = [scalerPoint(scaler, cohort.scaler)];
-    scalerNear.push(nearness(point, cohort.vectors));
-    scalerTraced.push(tracing(point, cohort.vectors, everyone));
+    scalerNear.push(nearness(point, known.vectors));
+    scalerTraced.push(tracing(point, known.vectors, expected));
   }
   return {
-    centroids: attacks('centroids', splits, { distance: near, tracing: traced }, seed),
-    scaler: attacks('scaler', splits, { distance: scalerNear, tracing: scalerTraced }, seed),
+    centroids: attacks('centroids', has, splits, { distance: near, tracing: traced }, seed),
+    scaler: attacks('scaler', has, splits, { distance: scalerNear, tracing: scalerTraced }, seed),
   };
 }
 

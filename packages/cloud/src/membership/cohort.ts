@@ -13,16 +13,18 @@ export interface Cohort {
 
 export function cohortOf(rows: Cohort['rows']): Cohort {
   const scaler = fitScaler(rows.flat());
-  const vectors = rows.map((own) => profileVector(profileOf(own.map((row) => applyScaler(row, scaler)))));
-  return { rows, scaler, vectors };
+  return { rows, scaler, vectors: profilesOf(rows, scaler) };
 }
+
+export const profilesOf = (rows: Cohort['rows'], scaler: Scaler): Float32Array[] =>
+  rows.map((own) => profileVector(profileOf(own.map((row) => applyScaler(row, scaler)))));
 
 /** What a release of the members alone would be scaled by. */
 export const scalerOf = ({ rows }: Cohort, { member }: Split): Scaler =>
   fitScaler(rows.flatMap((windows, i) => (member[i] === 1 ? windows : [])));
 
 /** Everyone's profile on another scale. */
-export const onScale = ({ scaler, vectors }: Cohort, own: Scaler): Float32Array[] =>
+export const onScale = ({ scaler, vectors }: Pick<Cohort, 'scaler' | 'vectors'>, own: Scaler): Float32Array[] =>
   vectors.map((vector) => rescaled(vector, scaler, own));
 
 /**

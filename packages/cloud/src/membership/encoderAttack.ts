@@ -18,17 +18,24 @@ export interface EncoderAttackOptions {
   readonly seed: number;
 }
 
-/** The best attack first; none if fewer than four people's recordings allow the pretext. @param all of normalised windows */
+/**
+ * The best attack first; none if fewer than four people's recordings allow the pretext.
+ * @param all normalised windows that encoders are trained on
+ * @param other windows of other recordings of the same people: what the attacker has, if not the very recordings
+ */
 export async function attackEncoders(
   all: CorpusPeople,
   { members, training, splits: count, seed }: EncoderAttackOptions,
   tick: Tick,
+  other?: CorpusPeople,
 ): Promise<Attack[]> {
-  const everyone = [...new Set(all.people)].sort((a, b) => a - b);
+  const everyone = [...new Set(all.people)].filter((person) => person >= 0).sort((a, b) => a - b);
   const each = everyone
-    .map((person) => windowsOf(all, (one) => one === person))
+    .map((person) => windowsOf(other ?? all, (one) => one === person))
     .map((windows, person) => ({ person, windows }))
-    .filter(({ windows }) => allows(windows, training));
+    .filter(({ person, windows }) =>
+      [windows, windowsOf(all, (one) => one === everyone[person])].every((own) => allows(own, training)),
+    );
   const n = each.length;
   if (n < FEWEST) return [];
   const splits = drawSplits(n, Math.min(members, n - 1), count, seed);
@@ -45,7 +52,7 @@ export async function attackEncoders(
     }
     loss.push(scores);
   }
-  return attacks('encoders', splits, { loss }, seed);
+  return attacks('encoders', other ? 'other' : 'same', splits, { loss }, seed);
 }
 
 /** With fewer there is nobody to compare with. */

@@ -4,14 +4,9 @@
  */
 import type { Runner, RunOptions, Task } from '../runner/runner.ts';
 import { type MembershipParameters, type MembershipResult, membershipTask } from '../tasks/membership.ts';
-import type { Attack, Part } from './attack.ts';
+import type { Attack, Has, Part } from './attack.ts';
+import { MEMBERSHIP_LIMIT, MEMBERSHIP_PEOPLE } from './limits.ts';
 import { splitSize } from './splits.ts';
-
-/** Above this an attacker does too much better than guessing: who publishes has to accept it in so many words. */
-export const MEMBERSHIP_LIMIT = 0.6;
-
-/** With fewer people nothing can be measured. */
-export const MEMBERSHIP_PEOPLE = 4;
 
 /** What a release is, as far as it matters who can be found in it. */
 export interface Published {
@@ -36,6 +31,8 @@ export interface Exposure extends Published {
 export interface MembershipReport {
   readonly people: number;
   readonly now: Exposure;
+  /** the best attack on each part of what is published by who has another recording of a person */
+  readonly other: readonly Attack[];
   /** what might be published instead: fewer clusters, more noise, and as little as can be */
   readonly remedies: readonly Exposure[];
 }
@@ -61,6 +58,8 @@ export async function measureMembership(input: MembershipInput): Promise<Members
   const variants = [now, ...fewerClusters(now), ...moreNoise(now)];
   const tasks = new Map<string, Task>();
   for (const variant of variants) for (const [key, task] of tasksOf(variant, people, input)) tasks.set(key, task);
+  const others = tasksOf(now, people, input, 'other');
+  for (const [key, task] of others) tasks.set(key, task);
   const results = await runner.run([...tasks.values()], { onProgress, signal });
   const found = new Map([...tasks.keys()].map((key, i) => [key, resultOf(results[i]!)]));
   const exposure = (variant: Published): Exposure =>
@@ -71,7 +70,8 @@ export async function measureMembership(input: MembershipInput): Promise<Members
     const quiet = remedies.find((one) => profileRisk(one) <= MEMBERSHIP_LIMIT) ?? quietest([measured!, ...remedies]);
     remedies.push(exposure({ ...quiet, pretext: 'random', slow: false }));
   }
-  return { people, now: measured!, remedies };
+  const other = bestOfEach([...others.keys()].map((key) => found.get(key)!));
+  return { people, now: measured!, other, remedies };
 }
 
 /** Scales of noise that are looked at. */
@@ -96,14 +96,14 @@ const moreNoise = (now: Published): Published[] =>
   NOISE.filter((noise) => noise > now.noise).map((noise) => ({ ...now, noise }));
 
 /** The attacks on what is published, by a key that says on what. */
-function tasksOf(what: Published, count: number, input: MembershipInput): Map<string, Task> {
+function tasksOf(what: Published, count: number, input: MembershipInput, recording: Has = 'same'): Map<string, Task> {
   const { corpora, seed, steps, step, people, now } = input;
   const tasks = new Map<string, Task>();
   const add = (corpus: string, parameters: MembershipParameters): void => {
     tasks.set(JSON.stringify(parameters), membershipTask(corpus, parameters));
   };
   const { clusters, noise, pretext, slow } = what;
-  const shared = { people, seed };
+  const shared = { people, seed, recording };
   add(corpora.raw, {
     ...shared,
     attack: 'centroids',
@@ -126,13 +126,17 @@ const resultOf = (bytes: Uint8Array): MembershipResult =>
 
 function exposureOf(what: Published, keys: readonly string[], found: ReadonlyMap<string, MembershipResult>): Exposure {
   const results = keys.map((key) => found.get(key)!);
-  const best = new Map<Part, Attack>();
-  for (const one of results.flatMap(({ attacks }) => attacks)) {
-    if (one.auc > (best.get(one.part)?.auc ?? 0)) best.set(one.part, one);
-  }
-  const attacks = [...best.values()];
+  const attacks = bestOfEach(results);
   const strongest = attacks.reduce((a, b) => (b.auc > a.auc ? b : a));
   const { moved, silhouette } = results.find(({ cost }) => cost !== undefined)!.cost!;
   const { clusters, noise, pretext, slow } = what;
   return { clusters, noise, pretext, slow, attacks, strongest, moved, silhouette };
+}
+
+function bestOfEach(results: readonly MembershipResult[]): Attack[] {
+  const best = new Map<Part, Attack>();
+  for (const one of results.flatMap(({ attacks }) => attacks)) {
+    if (one.auc > (best.get(one.part)?.auc ?? 0)) best.set(one.part, one);
+  }
+  return [...best.values()];
 }

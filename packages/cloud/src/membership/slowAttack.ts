@@ -11,18 +11,26 @@ export interface SlowAttackOptions {
   readonly seed: number;
 }
 
-/** The best attack first. @param all of normalised windows */
+/**
+ * The best attack first.
+ * @param all normalised windows that the features are made of
+ * @param other windows of other recordings of the same people: what the attacker has, if not the very recordings
+ */
 export async function attackSlowFeatures(
   all: CorpusPeople,
   { step, splits: count, seed }: SlowAttackOptions,
   tick: Tick,
+  other?: CorpusPeople,
 ): Promise<Attack[]> {
   const n = Math.max(...all.people) + 1;
   const length = all.corpus.windowLength;
-  const each = Array.from({ length: n }, (_, person) => {
-    const windows = windowsOf(all, (one) => one === person);
-    return { rows: rowsOf(windows).map(filled), sessions: [...windows.recording], starts: [...windows.start] };
-  });
+  const ofEach = (from: CorpusPeople): Windows[] =>
+    Array.from({ length: n }, (_, person) => {
+      const windows = windowsOf(from, (one) => one === person);
+      return { rows: rowsOf(windows).map(filled), sessions: [...windows.recording], starts: [...windows.start] };
+    });
+  const each = ofEach(all);
+  const known = other ? ofEach(other) : each;
   const splits = drawSplits(n, splitSize(n, 1).members, count, seed);
   const slowness: Float64Array[] = [];
   for (const [s, { member }] of splits.entries()) {
@@ -31,9 +39,9 @@ export async function attackSlowFeatures(
       each.filter((_, person) => member[person] === 1),
       { length, step },
     );
-    slowness.push(Float64Array.from(each, (windows) => lasting(slow, windows)));
+    slowness.push(Float64Array.from(known, (windows) => lasting(slow, windows)));
   }
-  return attacks('slow-features', splits, { slowness }, seed);
+  return attacks('slow-features', other ? 'other' : 'same', splits, { slowness }, seed);
 }
 
 interface Windows {

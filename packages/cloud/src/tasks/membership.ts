@@ -2,29 +2,34 @@
 import type { PretrainOptions } from '@cheer/encoder';
 import { readCorpus } from '../corpusFile.ts';
 import { kmeans } from '../kmeans.ts';
-import type { Attack, Tick } from '../membership/attack.ts';
+import type { Attack, Has, Tick } from '../membership/attack.ts';
 import { attackCentroids } from '../membership/centroidAttack.ts';
-import { cohortOf } from '../membership/cohort.ts';
-import { rowsOf } from '../membership/corpusPeople.ts';
+import { cohortOf, profilesOf } from '../membership/cohort.ts';
+import { type CorpusPeople, halves, rowsOf, shared } from '../membership/corpusPeople.ts';
 import { attackEncoders } from '../membership/encoderAttack.ts';
+import { MEMBERSHIP_PEOPLE } from '../membership/limits.ts';
 import { type RemedyCost, remedyCost } from '../membership/remedyCost.ts';
 import { attackSlowFeatures } from '../membership/slowAttack.ts';
 import type { Json, Task, TaskKind } from '../runner/runner.ts';
 
-/** `people`: which person each recording of the corpus is of. Centroids are made from features as computed, all else from normalised ones. */
-export type MembershipParameters = {
+interface SharedParameters {
   readonly people: readonly number[];
   readonly splits: number;
   readonly seed: number;
-} & (
-  | { readonly attack: 'centroids'; readonly clusters: number; readonly noise: number; readonly published: number }
-  | {
-      readonly attack: 'encoders';
-      readonly members: number;
-      readonly training: Pick<PretrainOptions, 'pretext' | 'steps'>;
-    }
-  | { readonly attack: 'slow-features'; readonly step: number }
-);
+  readonly recording: Has;
+}
+
+/** `people`: which person each recording of the corpus is of. Centroids are made from features as computed, all else from normalised ones. */
+export type MembershipParameters = SharedParameters &
+  (
+    | { readonly attack: 'centroids'; readonly clusters: number; readonly noise: number; readonly published: number }
+    | {
+        readonly attack: 'encoders';
+        readonly members: number;
+        readonly training: Pick<PretrainOptions, 'pretext' | 'steps'>;
+      }
+    | { readonly attack: 'slow-features'; readonly step: number }
+  );
 
 export interface MembershipResult {
   /** the best attack on each part first */
@@ -56,17 +61,26 @@ async function attacked(
   parameters: MembershipParameters,
   tick: Tick,
 ): Promise<MembershipResult> {
-  const { people, seed } = parameters;
-  const all = { corpus, people };
-  if (parameters.attack === 'slow-features') return { attacks: await attackSlowFeatures(all, parameters, tick) };
+  const { people, seed, recording } = parameters;
+  const whole = { corpus, people };
+  const [all, other] = recording === 'same' ? [whole] : shared(halves(whole));
+  if (all === undefined || Math.max(...all.people) + 1 < MEMBERSHIP_PEOPLE) return { attacks: [] };
+  if (parameters.attack === 'slow-features') return { attacks: await attackSlowFeatures(all, parameters, tick, other) };
   if (parameters.attack === 'encoders') {
     const training = { ...parameters.training, seed };
-    return { attacks: await attackEncoders(all, { ...parameters, training }, tick) };
+    return { attacks: await attackEncoders(all, { ...parameters, training }, tick, other) };
   }
+  const cohort = cohortOf(rowsByPerson(all));
+  const known = other && profilesOf(rowsByPerson(other), cohort.scaler);
+  const { centroids, scaler } = await attackCentroids(cohort, parameters, tick, known);
+  const attacks = [...centroids, ...scaler];
+  if (other) return { attacks };
+  const now = kmeans(cohort.vectors, parameters.published, { seed }).assignment;
+  return { attacks, cost: remedyCost(cohort, now, parameters) };
+}
+
+function rowsByPerson({ corpus, people }: CorpusPeople): Float32Array[][] {
   const rows: Float32Array[][] = Array.from({ length: Math.max(...people) + 1 }, () => []);
   for (const [i, row] of rowsOf(corpus).entries()) rows[people[corpus.recording[i]!]!]!.push(row);
-  const cohort = cohortOf(rows);
-  const { centroids, scaler } = await attackCentroids(cohort, parameters, tick);
-  const now = kmeans(cohort.vectors, parameters.published, { seed }).assignment;
-  return { attacks: [...centroids, ...scaler], cost: remedyCost(cohort, now, parameters) };
+  return rows;
 }

@@ -1,7 +1,7 @@
 import { type Corpus, LEAVES } from '@cheer/encoder';
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { rowsOf, windowsOf } from '../../src/membership/corpusPeople.ts';
+import { halves, rowsOf, shared, windowsOf } from '../../src/membership/corpusPeople.ts';
 import { attackEncoders } from '../../src/membership/encoderAttack.ts';
 import { attackSlowFeatures } from '../../src/membership/slowAttack.ts';
 
@@ -53,6 +53,38 @@ describe('membership inference on slow features', () => {
     const [strongest] = await attackSlowFeatures(strangers(6), { step: 30, splits: 8, seed: 1 }, noTick);
     expect(strongest).toMatchObject({ part: 'slow-features' });
     expect(strongest!.auc).toBeGreaterThan(0.9);
+  });
+});
+
+describe('another recording of the same people', () => {
+  it('is the other half, by time, without the windows that the middle lies in', () => {
+    const all = strangers(2, 10); // windows of 60 s every 30 s: 0 to 330 s, the middle at 165 s
+    const [first, second] = halves(all);
+    expect([...first.corpus.start]).toEqual([0, 30, 60, 90, 0, 30, 60, 90]);
+    expect([...second.corpus.start]).toEqual([180, 210, 240, 270, 180, 210, 240, 270]);
+    expect(rowsOf(second.corpus)[4]).toEqual(rowsOf(all.corpus)[16]);
+  });
+
+  it('is of those who have windows enough in both', () => {
+    const all = strangers(5, 20);
+    const [first] = halves(all);
+    const few = { ...all, corpus: windowsOf(all, (person) => person !== 1) };
+    const [a, b] = shared([first, few]) as [typeof all, typeof all];
+    expect(a.people).toEqual([0, -1, 1, 2, 3]);
+    expect(b.people).toEqual(a.people);
+    expect([...new Set(a.corpus.recording)]).toEqual([0, 2, 3, 4]);
+  });
+
+  it('tells nothing where an encoder has learned windows by heart that have nothing in common', async () => {
+    const all = strangers(6, 40);
+    const [first, second] = halves(all);
+    const options = { members: 3, training: { pretext: 'temporal', seed: 1, steps: 100 }, splits: 6, seed: 1 };
+    const attack = async (other?: typeof all) =>
+      (await attackEncoders(first, options, noTick, other)).find(({ by }) => by === 'loss')!;
+    expect(await attack()).toMatchObject({ recording: 'same', auc: 1 });
+    const weaker = await attack(second);
+    expect(weaker.recording).toBe('other');
+    expect(Math.abs(weaker.auc - 0.5)).toBeLessThan(0.25);
   });
 });
 
