@@ -76,7 +76,12 @@ module.exports = {
       to: { path: '^node_modules/', pathNot: '^node_modules/(@cheer|preact|uplot)/' },
     },
     { name: 'no-cycles', severity: 'error', from: { path: '^(packages|apps)/' }, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: { path: '^(packages|apps)/' }, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { couldNotResolve: true, pathNot: '\\.css$' },
+    },
     {
       name: 'declared',
       comment: 'what a package imports stands in its package.json',
@@ -86,7 +91,7 @@ module.exports = {
     },
   ],
   options: {
-    exclude: { path: '^apps/[^/]+/src/|/(dist|build|test)/.*\\.(d\\.ts|map)$' },
+    exclude: { path: '^apps/[^/]+/(src|dist|public)/|/(dist|build|test)/.*\\.(d\\.ts|map)$' },
     doNotFollow: { path: ['node_modules', 'packages/[^/]+/dist'] },
     tsPreCompilationDeps: true,
     combinedDependencies: false,

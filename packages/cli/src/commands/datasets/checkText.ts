@@ -1,6 +1,6 @@
 import { faultLine, printable, sharedFaults } from '@cheer/lab';
 import { columns } from '../../terminal.ts';
-import type { CheckReport } from './check.ts';
+import type { CheckReport } from './checkReport.ts';
 
 /** Faults that are printed; the JSON has all. */
 const FAULTS = 30;
