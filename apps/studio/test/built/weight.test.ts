@@ -12,7 +12,7 @@ const text = (name: string): string => readFileSync(join(root, name), 'utf8');
 const weight = (name: string): number => gzipSync(readFileSync(join(root, name)), { level: 9 }).length;
 
 /** Chunks that are loaded when they are asked for: readers of files, the simulator, the client that checks signatures. */
-const ON_DEMAND = /^(files|embracePlus|simulated|web)-/;
+const ON_DEMAND = /^(files|simulated|web)-/;
 
 beforeAll(async () => {
   root = await buildStudio(folder);
@@ -25,7 +25,7 @@ describe('the studio as built', () => {
     const core = assets.filter((name) => !ON_DEMAND.test(name));
     const total = ['index.html', ...core.map((name) => `assets/${name}`)].reduce((sum, name) => sum + weight(name), 0);
     expect(total).toBeLessThan(150_000);
-    expect(assets.filter((name) => ON_DEMAND.test(name))).toHaveLength(4);
+    expect(assets.filter((name) => ON_DEMAND.test(name))).toHaveLength(3);
   });
 
   it('draws its first step from less than 30 kB', () => {
