@@ -4,7 +4,6 @@ import { actionsOf } from './page/actions.ts';
 import { clientOf } from './page/client.ts';
 import { registryAddress } from './page/registry.ts';
 import { createStore } from './page/state.ts';
-import './style/studio.css';
 import { App } from './views/app.tsx';
 
 const store = createStore();

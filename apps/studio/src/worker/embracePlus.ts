@@ -1,4 +1,4 @@
-/** Raw files of an EmbracePlus, which came after the E4. Loaded only for them. */
+/** Raw files of an EmbracePlus, which came after the E4. */
 import { type ByteSource, readEmbracePlus } from '@cheer/recordings';
 import { channelEnd, type Recording } from '@cheer/signals';
 

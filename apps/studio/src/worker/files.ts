@@ -1,6 +1,7 @@
 /** Reading what was dropped. Loaded only then: the reader of zips is larger than all the rest of the page. */
 import { blobSource, type Folder, folderOf, isClutter, openZip, readE4 } from '@cheer/recordings';
 import { CheerError, quoted, type Recording } from '@cheer/signals';
+import { readLongest } from './embracePlus.ts';
 
 export interface Dropped {
   readonly name: string;
@@ -21,7 +22,7 @@ export async function readDropped(dropped: Dropped): Promise<Recording> {
   const subject = dropped.name.replace(/\.(zip|avro)$/i, '');
   const folder = await folderFrom(dropped.name, files, first);
   const avro = [...folder.files].filter(([path]) => AVRO.test(path)).map(([, source]) => source);
-  if (avro.length > 0) return (await import('./embracePlus.ts')).readLongest(avro, subject);
+  if (avro.length > 0) return readLongest(avro, subject);
   return readE4(folder, { subject });
 }
 
