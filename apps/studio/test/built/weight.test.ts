@@ -16,7 +16,7 @@ const ON_DEMAND = /^(files|simulated|web)-/;
 
 beforeAll(async () => {
   root = await buildStudio(folder);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the studio as built', () => {

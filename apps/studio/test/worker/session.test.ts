@@ -13,7 +13,7 @@ let site: Site;
 beforeAll(async () => {
   const registry = await makeRegistry(folder, { people: 4, clusters: 2, minutes: 12, steps: 20 });
   site = await openSite(registry.folder);
-});
+}, 60_000);
 afterAll(async () => {
   await site?.close();
   rmSync(folder, { recursive: true, force: true });
