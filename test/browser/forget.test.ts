@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measured, openPublisher, person, releaseFor } from '../../packages/edge/test/fixture.ts';
 import { plantInFeatures, search, TEXTS } from '../privacy/canaries.ts';
-import { writeWindows } from '../privacy/wearer.ts';
+import { writeWindows } from '../privacy/knowledge.ts';
 import { CHROMIUM, launchWithProfile, openTab } from './chromium.ts';
 import { openSite, type Site } from './site.ts';
 import type { raw } from './storePage.ts';

@@ -19,14 +19,14 @@ const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connec
 
 /**
  * @param entry  the module, beside this one
- * @param files  what is served besides, by path
+ * @param files  what is served besides, by path; may change
  */
 export async function openSite(entry: string, files: ReadonlyMap<string, Uint8Array> = new Map()): Promise<Site> {
-  const all = new Map([...(await bundle(entry)), ...files, ['/', new TextEncoder().encode(PAGE)]]);
+  const own = new Map([...(await bundle(entry)), ['/', new TextEncoder().encode(PAGE)]]);
   const server = createServer((request, response) => {
     const strict = request.url?.startsWith('/strict/') ?? false;
     const path = (request.url ?? '/').slice(strict ? '/strict'.length : 0);
-    const bytes = all.get(path);
+    const bytes = files.get(path) ?? own.get(path);
     const type = path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream';
     if (strict) response.setHeader('content-security-policy', POLICY);
     response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);

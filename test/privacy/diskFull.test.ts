@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE, measured, NOW, openPublisher, person, releaseFor, serve } from '../../packages/edge/test/fixture.ts';
+import { knowledgeOf, writeWindows } from './knowledge.ts';
 import { commandOf, run } from './processes.ts';
-import { type Errand, knowledgeOf, openDevice, writeWindows } from './wearer.ts';
+import { type Errand, openDevice } from './wearer.ts';
 
 const recording = person();
 const windows = await measured(recording);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { sha256 } from '@cheer/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE, measured, NOW, openPublisher, person, releaseFor, serve } from '../../packages/edge/test/fixture.ts';
+import { type Knowledge, knowledgeOf, writeWindows } from './knowledge.ts';
 import { inParallel, runCut } from './processes.ts';
-import { type Errand, type Knowledge, knowledgeOf, openDevice, writeWindows } from './wearer.ts';
+import { type Errand, openDevice } from './wearer.ts';
 
 type Verb = Errand['verbs'][number];
 

@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 import type { LedgerEntry } from '@cheer/edge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measured, NOW, openPublisher, person, releaseFor } from '../../packages/edge/test/fixture.ts';
+import { writeWindows } from './knowledge.ts';
 import { run } from './processes.ts';
 import { ALONE, readTrace, STRACE, type Trace, traced } from './strace.ts';
-import { writeWindows } from './wearer.ts';
 
 const LIFE = ['enroll', 'label', 'train', 'predict', 'update'];
 

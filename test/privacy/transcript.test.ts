@@ -8,8 +8,9 @@ import { applyScaler, fitScaler } from '@cheer/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUsable, type MeasuredWindow } from '../../packages/edge/src/index.ts';
 import { MINUTE, measured, NOW, openPublisher, person, releaseFor, serve } from '../../packages/edge/test/fixture.ts';
+import { writeWindows } from './knowledge.ts';
 import { commandOf, run } from './processes.ts';
-import { type Errand, writeWindows } from './wearer.ts';
+import type { Errand } from './wearer.ts';
 
 const recording = person();
 const windows = await measured(recording);

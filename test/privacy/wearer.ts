@@ -4,9 +4,10 @@
  *     node wearer.ts '{"home": "...", "registry": "http://...", "windows": "FILE", "spans": [...], "verbs": ["enroll", "label"]}'
  */
 import { readFileSync } from 'node:fs';
-import { Device, type MeasuredWindow, type Span } from '@cheer/edge';
+import { Device, type Span } from '@cheer/edge';
 import { FolderStore } from '@cheer/edge/node';
 import { nodeClient } from '@cheer/registry/node';
+import { knowledgeOf, readWindows } from './knowledge.ts';
 
 export interface Errand {
   readonly home: string;
@@ -19,36 +20,6 @@ export interface Errand {
   /** unix seconds */
   readonly now: number;
 }
-
-/** What a device knows and does, without what is a matter of when. */
-export interface Knowledge {
-  readonly cluster: number | null;
-  readonly release: string | null;
-  readonly labels: unknown;
-  readonly training: unknown;
-  readonly predicted: unknown;
-}
-
-export async function knowledgeOf(device: Device, windows: readonly MeasuredWindow[]): Promise<Knowledge> {
-  const { enrolled, labels, trained } = await device.status();
-  return {
-    cluster: enrolled?.cluster ?? null,
-    release: enrolled?.hash ?? null,
-    labels,
-    training: trained,
-    predicted: trained && (await device.predict({ windows })).windows,
-  };
-}
-
-/** JSON has no NaN: what is missing is null. */
-export const writeWindows = (windows: readonly MeasuredWindow[]): string =>
-  JSON.stringify(windows.map(({ values, ...rest }) => ({ ...rest, values: [...values] })));
-
-export const readWindows = (text: string): MeasuredWindow[] =>
-  (JSON.parse(text) as { start: number; quality: number; values: (number | null)[] }[]).map((one) => ({
-    ...one,
-    values: Float32Array.from(one.values, (x) => x ?? Number.NaN),
-  }));
 
 export const openDevice = (home: string, now: number): Device =>
   new Device(new FolderStore(home), { clock: () => now, client: nodeClient });
