@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, launch } from '../../../test/browser/chromium.ts';
 import { makeRegistry, type Registry } from './registry.ts';
 import { buildStudio, openSite, type Site } from './site.ts';
+import { longestDuring } from './tasks.ts';
 import * as hand from './visit.ts';
 import { zipOf } from './zip.ts';
 
@@ -128,13 +129,16 @@ describe.skipIf(CHROMIUM === undefined)(
       const { recording } = simulatePerson({ index: 2, seed: 3, protocol: 'stress', minutes: 120 });
       writeFileSync(join(folder, 'long.zip'), await zipOf(writeE4(recording)));
       const { page, problems, close } = await hand.visit(browser, site.address);
-      await hand.drop(page, [join(folder, 'long.zip')]);
-      await page.getByRole('heading', { level: 1, name: 'Look at the signals' }).waitFor({ timeout: 50_000 });
-      expect(await page.locator('.figure-number b').first().innerText()).toBe('2 h');
-      await roam(page);
-      await hand.match(page);
-      // on a machine with other things to do; bench/studio measures what the page itself takes
-      expect(await hand.longestTask(page)).toBeLessThan(250);
+      const { own } = await longestDuring(browser, page, async () => {
+        await hand.drop(page, [join(folder, 'long.zip')]);
+        await page.getByRole('heading', { level: 1, name: 'Look at the signals' }).waitFor({ timeout: 50_000 });
+        expect(await page.locator('.figure-number b').first().innerText()).toBe('2 h');
+        await roam(page);
+        await hand.match(page);
+      });
+      // of the processor: by the clock it would count what else this machine does (measured by both: bench/studio)
+      expect(own).toBeGreaterThan(1);
+      expect(own).toBeLessThan(50);
       expect(problems).toEqual([]);
       await close();
     });

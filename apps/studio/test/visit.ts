@@ -13,12 +13,8 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-/** Counts tasks of the page that keep it from answering, from its first moment on; read with `longestTask`. */
-const WATCH = `globalThis.longest = 0;
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-}).observe({ type: 'longtask', buffered: true });
-addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+/** Says in the console what the page's policy forbade, wherever it was tried. */
+const WATCH = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
   console.error('Content Security Policy: ' + violatedDirective + ' ' + blockedURI);
 });`;
 
@@ -51,9 +47,6 @@ export async function visit(
 /** Waits for the step of that title. */
 export const heading = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name }).waitFor();
-
-/** ms of the longest task so far that lasted 50 or more; 0 if there was none */
-export const longestTask = (page: Page): Promise<number> => page.evaluate('globalThis.longest');
 
 export async function choosePerson(page: Page, number: number): Promise<void> {
   await page.getByRole('button', { name: `Simulated person ${number}` }).click();
