@@ -47,8 +47,8 @@ export interface TrainOptions extends RunOptions {
   readonly noise?: number | undefined;
   /** where noise comes from: `secretNormal`, but in tests */
   readonly normal?: Normal | undefined;
-  /** whether to measure how well it can be told who took part; no unless told */
-  readonly membership?: boolean | undefined;
+  /** whether to measure how well it can be told who took part, of this release, or also of what might be published instead; not unless told */
+  readonly membership?: 'now' | 'remedies' | undefined;
 }
 
 export const ENCODER_KINDS = ['gcn', 'slow'] as const;
@@ -125,6 +125,7 @@ export async function train(
     ? await measureMembership({
         ...{ runner, seed, steps: options.steps, step, onProgress, signal },
         now: { clusters: k, noise, pretext, slow },
+        remedies: options.membership === 'remedies',
         ...corporaOf(people, windowLength, runner),
       })
     : null;

@@ -90,7 +90,7 @@ async function runTrain(path: string, options: TrainCommandOptions): Promise<voi
       steps: options.steps,
       precision: options.precision,
       noise: options.noise,
-      membership: options.membership,
+      membership: options.membership ? 'remedies' : undefined,
       signal: interruption,
       onProgress: track('train', 'encoders'),
     });

@@ -35,7 +35,7 @@ export async function cloudSide(cohort: Cohort, data: string, options: DemoOptio
       pretext: options.pretext,
       seed: options.seed,
       steps: options.steps,
-      membership: true,
+      membership: 'now',
       signal: interruption,
       onProgress: track('train', 'encoders'),
     });

@@ -40,6 +40,8 @@ export interface MembershipReport {
 export interface MembershipInput extends RunOptions {
   readonly runner: Runner;
   readonly now: Published;
+  /** whether to look at what might be published instead */
+  readonly remedies: boolean;
   readonly seed: number;
   readonly steps?: number | undefined;
   /** s from the start of one window to the start of the next */
@@ -55,7 +57,7 @@ export async function measureMembership(input: MembershipInput): Promise<Members
   const { runner, now, onProgress, signal } = input;
   const people = Math.max(...input.people) + 1;
   if (people < MEMBERSHIP_PEOPLE) return null;
-  const variants = [now, ...fewerClusters(now), ...moreNoise(now)];
+  const variants = [now, ...(input.remedies ? [...fewerClusters(now), ...moreNoise(now)] : [])];
   const tasks = new Map<string, Task>();
   for (const variant of variants) for (const [key, task] of tasksOf(variant, people, input)) tasks.set(key, task);
   const others = tasksOf(now, people, input, 'other');
@@ -66,7 +68,7 @@ export async function measureMembership(input: MembershipInput): Promise<Members
     exposureOf(variant, [...tasksOf(variant, people, input).keys()], found);
   const [measured, ...remedies] = variants.map(exposure);
   // what encoders give away no noise on centroids can hide: an untrained one knows nobody
-  if (now.pretext !== 'random' || now.slow) {
+  if (input.remedies && (now.pretext !== 'random' || now.slow)) {
     const quiet = remedies.find((one) => profileRisk(one) <= MEMBERSHIP_LIMIT) ?? quietest([measured!, ...remedies]);
     remedies.push(exposure({ ...quiet, pretext: 'random', slow: false }));
   }

@@ -1,12 +1,12 @@
-import { type Corpus, LEAVES } from '@cheer/encoder';
+import { LEAVES } from '@cheer/encoder';
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { halves, rowsOf, shared, windowsOf } from '../../src/membership/corpusPeople.ts';
+import { type CorpusPeople, halves, rowsOf, shared, windowsOf } from '../../src/membership/corpusPeople.ts';
 import { attackEncoders } from '../../src/membership/encoderAttack.ts';
 import { attackSlowFeatures } from '../../src/membership/slowAttack.ts';
 
 /** People whose windows are their own chance: nothing in common to be learned, all that is learned is by heart. */
-function strangers(count: number, windows = 16): { corpus: Corpus; people: number[] } {
+function strangers(count: number, windows = 16): CorpusPeople {
   const draw = random('strangers', count);
   const n = count * windows;
   return {
