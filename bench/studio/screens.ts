@@ -1,6 +1,6 @@
 /**
  * A picture of every step at the width of a phone and of a desk, in light and dark: `node bench/studio/screens.ts FOLDER`. To be
- * opened and looked at whenever the page changes.
+ * opened and looked at whenever the page changes. Those that end in -part are of one screen, for the README.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,9 @@ import { makeRegistry } from '../../apps/studio/test/registry.ts';
 import { buildStudio, openSite } from '../../apps/studio/test/site.ts';
 import * as hand from '../../apps/studio/test/visit.ts';
 import { launch } from '../../test/browser/chromium.ts';
+
+/** Steps of which there is a picture for the README. */
+const PARTS = new Set(['signals', 'label', 'predict', 'left']);
 
 const out = process.argv[2] ?? 'out/screens';
 mkdirSync(out, { recursive: true });
@@ -43,6 +46,8 @@ async function walk(inside: Browser, width: number, colorScheme: 'light' | 'dark
     number++;
     const path = join(out, `${width}-${colorScheme}-${number}-${name}.png`);
     await page.screenshot({ path, fullPage: true });
+    await page.evaluate('scrollTo(0, 0)');
+    if (PARTS.has(name)) await page.screenshot({ path: path.replace('.png', '-part.png') });
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (wide > width) console.log(`${path}: ${wide} px wide`);
   };
@@ -65,8 +70,10 @@ async function walk(inside: Browser, width: number, colorScheme: 'light' | 'dark
     .waitFor();
   await page.getByRole('button', { name: 'Propose windows' }).click();
   await page.locator('.timeline-proposal').first().waitFor();
-  await hand.drag(page, 1500, 1600, 1800);
-  await page.getByLabel('How you were').fill('calm');
+  await hand.drag(page, 1260, 1410, 1800);
+  await page.getByLabel('How you were').fill('stress');
+  await page.locator('.timeline-cursor').waitFor();
+  await page.waitForTimeout(4000);
   await shoot('label');
   await hand.train(page);
   await shoot('train');

@@ -107,6 +107,7 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(output['probabilities']?.dims).toEqual([2, bundle.classes.length]);
 
       await hand.step(page, 'left').click();
+      expect(await stored(page)).toHaveLength(1);
       await page.getByRole('button', { name: 'Forget me' }).click();
       await page.getByRole('button', { name: 'Forget everything' }).click();
       await page.getByText('Nothing is stored').waitFor();
@@ -253,12 +254,12 @@ async function labelEach(page: Page, { annotations, channels }: Recording): Prom
   return states.size;
 }
 
-/** Presses Tab until what has the focus has a name that begins so. */
+/** Presses Tab until what has the focus is of the open step and has a name that begins so. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let i = 0; i < 80; i++) {
     await page.keyboard.press('Tab');
     const focused = await page.evaluate<string>(`(() => {
-      const e = document.activeElement;
+      const e = document.activeElement?.closest('main') && document.activeElement;
       return e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? e?.textContent ?? '';
     })()`);
     if (focused.trim().startsWith(name)) return;
@@ -270,6 +271,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 const stored = (page: Page): Promise<string[]> =>
   page.evaluate(`(async () => [
     ...(await indexedDB.databases()).map(({ name }) => name),
+    ...((await navigator.storageBuckets?.keys()) ?? []),
     ...Object.keys(localStorage),
     ...Object.keys(sessionStorage),
     document.cookie,

@@ -22,15 +22,24 @@ export function databaseFor(base: string): string {
 export async function openKept(base: string): Promise<Kept> {
   const store = new IndexedStore(databaseFor(base));
   try {
-    await store.list();
     if (globalThis.crypto.subtle === undefined) throw noEncryption();
+    // an empty store has asked the browser for nothing yet
+    if ((await store.list()).length === 0) await tryOut(databaseFor(base));
     return { store, storage: { kind: 'encrypted', why: null } };
   } catch (error) {
     if (!(error instanceof CheerError)) throw error;
-    // what is stored and cannot be read is no reason to begin anew beside it: the page says so, and can forget
-    if (error.code === 'state-invalid') return { store, storage: { kind: 'encrypted', why: null } };
+    // what is stored and cannot be read is no reason to begin anew beside it: the page says so, and can forget; and another tab is at work
+    if (error.code === 'state-invalid' || error.code === 'busy')
+      return { store, storage: { kind: 'encrypted', why: null } };
     return { store: new MemoryStore(), storage: { kind: 'memory', why: problemOf(error).message } };
   }
+}
+
+/** Whether something can be kept at all, in a place of its own that is gone afterwards. */
+async function tryOut(database: string): Promise<void> {
+  const trial = new IndexedStore(`${database}-trial`);
+  await trial.write('trial', new Uint8Array(1));
+  await trial.clear();
 }
 
 const noEncryption = (): CheerError =>
