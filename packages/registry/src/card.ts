@@ -71,10 +71,7 @@ export function releaseCard(
 cheer device enroll --registry URL --recording PATH --home DIR
 \`\`\``,
     `\`\`\`js
-import { openRelease } from '@cheer/registry';
-
-const release = await openRelease('https://example.org/registry/');
-const { centroids, scaler } = await release.centroids();
+${OPENING}const { centroids, scaler } = await release.centroids();
 const encoder = await release.encoder(0); // or 'global'
 const embedding = encoder.embed(row); // row: ${FEATURES.length} normalised features, NaN where missing
 \`\`\``,
@@ -110,14 +107,20 @@ export function encoderCard(m: Described, facts: CardFacts, encoder: EncoderFact
     `safetensors, ${storage[m.precision]}, ${bytes} bytes, SHA-256 \`${sha256}\`. It carries the hash of its feature tree (\`${m.tree.slice(0, 16)}\`) and the embeddings of two fixed test vectors; CHEER refuses it if either differs.`,
     '## Use',
     `\`\`\`js
-import { openRelease } from '@cheer/registry';
-
-const release = await openRelease('https://example.org/registry/');
-const encoder = await release.encoder(${which === 'global' ? "'global'" : which});
+${OPENING}const encoder = await release.encoder(${which === 'global' ? "'global'" : which});
 const embedding = encoder.embed(row); // row: ${FEATURES.length} normalised features, NaN where missing
 \`\`\``,
   ]);
 }
+
+/** How a reader opens a release in code. */
+const OPENING = `import { openRelease } from '@cheer/registry';
+import { webClient } from '@cheer/registry/web'; // in Node: nodeClient from '@cheer/registry/node'
+
+const keep = async (trusted) => {}; // what to pass as trusted the next time; null trusts the registry's own root, once
+const now = () => Date.now() / 1000;
+const release = await openRelease('https://example.org/registry/', { client: webClient, trusted: null, now, keep });
+`;
 
 const slowSection = ({ directions, target }: NonNullable<Manifest['slowFeatures']>): string[] => [
   '## Slow features',
