@@ -47,9 +47,10 @@ export async function updateWith(
   };
   const forgotten = (): ReadonlySet<Role> => rotated(old.root!, chain.root!);
 
+  const whole = await isWhole(old);
   const update: Update = {
     trusted: (role) => chain[role]?.bytes,
-    whole: await isWhole(old),
+    whole,
     async fetch(name) {
       if (failure !== undefined) stop(failure);
       const role = /^(?:[1-9]\d{0,15}\.(root|snapshot|targets)|(timestamp))\.json$/.exec(name)?.slice(1).find(Boolean);
@@ -62,7 +63,9 @@ export async function updateWith(
         const metadata = parseMetadata(role as Role, bytes, name);
         if (role === 'root') await checkKeys(metadata, name);
         seen.push(metadata);
-        return bytes;
+        // one number, two contents: what was seen first stays, also where the library is not told of it
+        const known = role === 'timestamp' && !whole && !forgotten().has(role) ? old.timestamp : undefined;
+        return known?.version === metadata.version ? known.bytes : bytes;
       } catch (cause) {
         if (!(cause instanceof CheerError)) {
           return stop(
@@ -82,8 +85,6 @@ export async function updateWith(
       } catch (cause) {
         stop(cause as CheerError);
       }
-      // one number, two contents: what was seen first stays
-      if (role === 'timestamp' && last?.version === next.version) return;
       chain[role] = next;
       accepted.add(role);
     },

@@ -178,6 +178,27 @@ export const time: readonly Attack[] = [
     },
   },
   {
+    what: 'Stopped after the timestamp, and then another timestamp of the same version, validly signed: the first counts',
+    outcome: 'opened',
+    async run(client) {
+      const from = repository();
+      const reader = await Reader.enrolled(client, from);
+      from.publish('targets', 'snapshot', 'timestamp');
+      const held = from.file('snapshot');
+      from.files.delete('metadata/2.snapshot.json');
+      await all([0], 'release-missing', () => reader.open(from)).catch(() => {});
+      const { timestamp: first } = reader.trusted!;
+      from.files.set('metadata/2.snapshot.json', held);
+      from.snapshot['note'] = 'another';
+      from.publish('snapshot');
+      from.timestamp.meta['snapshot.json'] = from.metaOf('snapshot');
+      from.put('timestamp');
+      const release = await reader.open(from);
+      if (!Buffer.from(first!).equals(reader.trusted!.timestamp!)) throw new Error('the second was taken');
+      return release;
+    },
+  },
+  {
     what: 'Stopped after the timestamp, and then the older timestamp shown again',
     outcome: 'release-untrusted',
     says: /older than the version 2/,
