@@ -130,7 +130,7 @@ const slowSection = ({ directions, target }: NonNullable<Manifest['slowFeatures'
 /** Membership inference, as docs/release.md says how it is measured. */
 function membershipSection(m: Described, membership: Membership | undefined): string[] {
   const head = '## Who took part?';
-  if (membership === undefined) {
+  if (membership === undefined || membership.attacks.length === 0) {
     return [
       head,
       'Whether it can be told from this release who was in its cohort was not measured. Take it that it can.',
