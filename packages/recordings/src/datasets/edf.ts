@@ -3,7 +3,7 @@ import { type EdfFile, openEdf, readEdfRun } from '../edf/read.ts';
 import type { Folder } from '../folder.ts';
 import { parseMapping } from '../table/mapping.ts';
 import { type Dataset, refusal, type Session, type SubjectEntry } from './dataset.ts';
-import { labelFiles, labelsWithin } from './labelsBeside.ts';
+import { labelFiles, labelsInside, labelsWithin } from './labelsBeside.ts';
 
 /** EDF, EDF+ and BDF files: `PERSON.edf`, or a folder of them for each person. Signals by their labels, or by a mapping. */
 export const edf: Dataset = {
@@ -13,18 +13,9 @@ export const edf: Dataset = {
   citation: '-',
   classes: [],
   classesIn: async (folder, options) => {
-    const classes = new Set(await labelFiles(folder, new Map()).classes());
-    for (const { sessions } of await edf.open(folder, options)) {
-      for (const session of sessions) {
-        try {
-          for (const { label } of (await session.read()).annotations) classes.add(label);
-        } catch (error) {
-          // the recording is refused by name when it is read again
-          if (!(error instanceof CheerError)) throw error;
-        }
-      }
-    }
-    return [...classes].sort();
+    const beside = await labelFiles(folder, new Map()).classes();
+    const inside = await labelsInside(await edf.open(folder, options));
+    return [...new Set([...beside, ...inside])].sort();
   },
   open: async (folder, options) => {
     const mapping = options?.map === undefined ? undefined : parseMapping(options.map);

@@ -2,6 +2,7 @@ import { type Annotation, CheerError, quoted } from '@cheer/signals';
 import { LABELS_FILE, readLabels } from '../e4/labels.ts';
 import type { Folder } from '../folder.ts';
 import type { ByteSource } from '../source.ts';
+import type { SubjectEntry } from './dataset.ts';
 
 /** Where the labels of people lie, for formats that have no place for them. */
 export interface LabelFiles {
@@ -66,4 +67,20 @@ export async function labelsWithin(
 ): Promise<readonly Annotation[]> {
   if (labels === undefined) return [];
   return (await readLabels(labels)).filter((one) => one.end > start && one.start < end);
+}
+
+/** The labels that recordings carry themselves, sorted; every one has to be read for them. */
+export async function labelsInside(entries: readonly SubjectEntry[]): Promise<string[]> {
+  const classes = new Set<string>();
+  for (const { sessions } of entries) {
+    for (const session of sessions) {
+      try {
+        for (const { label } of (await session.read()).annotations) classes.add(label);
+      } catch (error) {
+        // the recording is refused by name when it is read again
+        if (!(error instanceof CheerError)) throw error;
+      }
+    }
+  }
+  return [...classes].sort();
 }

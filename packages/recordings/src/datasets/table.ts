@@ -6,7 +6,7 @@ import { type Mapping, parseMapping } from '../table/mapping.ts';
 import { columnIn, isNamed, openTable, readColumns } from '../table/read.ts';
 import type { Table } from '../table/table.ts';
 import { type Dataset, type DatasetOptions, refusal, type Session, type SubjectEntry } from './dataset.ts';
-import { isLabels, labelFiles, labelsWithin } from './labelsBeside.ts';
+import { isLabels, labelFiles, labelsInside, labelsWithin } from './labelsBeside.ts';
 
 /**
  * Tables of any maker, CSV or Parquet, whose columns the user names (`--map`). A file that has all of the columns is a recording; a
@@ -18,22 +18,10 @@ export const table: Dataset = {
   licence: 'as their owner says',
   citation: '-',
   classes: [],
-  classesIn: async (folder, options) => {
-    const mapping = mappingOf(options);
-    if (mapping.label === undefined) return labelFiles(folder, new Map()).classes();
-    const classes = new Set<string>();
-    for (const { sessions } of await table.open(folder, options)) {
-      for (const session of sessions) {
-        try {
-          for (const { label } of (await session.read()).annotations) classes.add(label);
-        } catch (error) {
-          // the recording is refused by name when it is read again
-          if (!(error instanceof CheerError)) throw error;
-        }
-      }
-    }
-    return [...classes].sort();
-  },
+  classesIn: async (folder, options) =>
+    mappingOf(options).label === undefined
+      ? labelFiles(folder, new Map()).classes()
+      : labelsInside(await table.open(folder, options)),
   open: async (folder, options) => {
     const mapping = mappingOf(options);
     const people = new Map<string, { path: string; found: Recorded }[]>();

@@ -7,6 +7,7 @@ import {
   quoted,
   type Recording,
 } from '@cheer/signals';
+import { parseDate } from '../date.ts';
 import { signalFaults } from '../e4/signalFaults.ts';
 import type { ByteSource } from '../source.ts';
 import { BLANK, MISSING, NUMBER, openDelimited } from './delimited.ts';
@@ -15,7 +16,7 @@ import type { ChannelColumn, ColumnOf, Mapping } from './mapping.ts';
 import { openParquet } from './parquet.ts';
 import { createSeries, type Series } from './series.ts';
 import type { Row, Table } from './table.ts';
-import { type Clock, clockOf, parseDate, secondsOf } from './times.ts';
+import { type Clock, clockOf, secondsOf } from './times.ts';
 import { convert, UNITS } from './units.ts';
 
 /**

@@ -12,6 +12,8 @@ export interface Series {
 
 /** 6 days at 64 Hz; memory for samples ends here. */
 export const MOST_SAMPLES = 2 ** 25;
+/** s that gaps of a recording may last in all: one wrong time would else take as much memory as there is. */
+const LONGEST_GAPS = 24 * 3600;
 /** Stretches between gaps. */
 const MOST_STRETCHES = 10_000;
 /** Intervals that the rate is taken from, where none is stated. */
@@ -247,6 +249,7 @@ function onGrid(
     places[i] = Math.max(places[i]!, places[i - 1]! + lengths[i - 1]!);
     gap += places[i]! - places[i - 1]! - lengths[i - 1]!;
   }
+  if (gap > LONGEST_GAPS * rate) throw tooLongGaps(where, gap / rate);
   const total = places.at(-1)! + lengths.at(-1)!;
   if (total > MOST_SAMPLES) throw tooMany(where);
   const all = new Float32Array(total).fill(Number.NaN);
@@ -263,6 +266,13 @@ const tooMany = (where: string): CheerError =>
     'too-large',
     `${where}: more than ${MOST_SAMPLES} samples, gaps included`,
     'Split the recording into sessions, or check that this is the right file',
+  );
+
+const tooLongGaps = (where: string, seconds: number): CheerError =>
+  new CheerError(
+    'too-large',
+    `${where}: gaps may last a day in all, and last ${seconds.toFixed(0)} s`,
+    'Split the recording at the gap, or correct the times',
   );
 
 const otherRate = (where: string, measured: number, stated: number): CheerError =>
