@@ -28,13 +28,6 @@ export async function readRecordings(path: string, map?: string): Promise<Record
 
 /** What the files are; those of the public datasets are read as what each person's folder holds, E4. */
 function datasetOf(folder: Folder, map: string | undefined): Dataset {
-  const own = ['embraceplus', 'edf', 'table'];
-  try {
-    const found = detectDataset(folder, { map });
-    if (own.includes(found)) return DATASETS[found]!;
-  } catch (error) {
-    // the reader of E4 says what it would have needed
-    if (!(error instanceof CheerError)) throw error;
-  }
-  return DATASETS['e4']!;
+  const found = detectDataset(folder, { map });
+  return DATASETS[['embraceplus', 'edf', 'table'].includes(found) ? found : 'e4']!;
 }
