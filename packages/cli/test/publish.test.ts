@@ -84,6 +84,11 @@ describe('cheer publish', () => {
     expect(existsSync(at('registry'))).toBe(false);
   });
 
+  it('says so in JSON and nothing else, if asked for', async () => {
+    const { stderr } = await publish(at('draft'), '--json');
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'membership-risk', remedy: expect.any(String) } });
+  });
+
   it('says what remedies cost on the device, with the labels of the table', async () => {
     const { code, stderr } = await publish(at('draft'), '--features', at('f.csv'));
     expect(code).toBe(1);

@@ -26,9 +26,12 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
   const release = draft === undefined ? null : await readRelease(folderGet('publish', draft), draft);
   const verdict = release && judgeMembership(release.manifest);
   if (draft !== undefined && release !== null && verdict !== null) {
-    await tellMembership(draft, release, verdict.risky || features !== undefined, features);
+    if (verdict.risky || features !== undefined) {
+      const told = await membershipOf(draft, release, features);
+      if (told !== null && !json) note(told); // an error in JSON stands alone
+    }
     if (verdict.risky && acceptMembershipRisk !== true) throw membershipRisk(draft, release.manifest);
-    if (verdict.risky) note(`Accepted: ${risk(release)}`);
+    if (verdict.risky && !json) note(`Accepted: ${risk(release)}`);
   }
   const published = await publishRelease({
     ...passphrase(),
@@ -50,10 +53,10 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
   printResult(json, result, () => describe(published, release, signers.root.version, options));
 }
 
-/** What was measured, with what would lower it if that is asked for. */
-async function tellMembership(draft: string, release: Release, whole: boolean, features: string | undefined) {
+/** What was measured, what would lower it and, with a table of features, what that costs; null if the draft does not say. */
+async function membershipOf(draft: string, release: Release, features: string | undefined): Promise<string | null> {
   const report = await readMembership(draft);
-  if (report === null || !whole) return;
+  if (report === null) return null;
   let scores: number[] | undefined;
   if (features !== undefined) {
     const table = await readTable(features);
@@ -70,16 +73,14 @@ async function tellMembership(draft: string, release: Release, whole: boolean, f
     });
   }
   const people = release.manifest.simulated ? 'simulated people' : 'people';
-  note(
-    [
-      `Can it be told who took part? Area under the ROC curve of the best attack on each part, over random cohorts of the ${report.people} ${people} (0.5 a guess, 1 certainty; at most ${MEMBERSHIP_LIMIT}):`,
-      membershipTable(report, scores),
-      '% moved: people whose device would match another cluster than with the draft. Each row is what cheer train would have to be told.',
-      scores === undefined
-        ? 'With --features TABLE a column more: macro-F1 on the device, where the table has labels.'
-        : 'macro-F1, %: one labelled window a state, 3 draws, mean over the people the release was made from; it tells rows apart and no more.',
-    ].join('\n'),
-  );
+  return [
+    `Can it be told who took part? Area under the ROC curve of the best attack on each part, over random cohorts of the ${report.people} ${people} (0.5 a guess, 1 certainty; at most ${MEMBERSHIP_LIMIT}):`,
+    membershipTable(report, scores),
+    '% moved: people whose device would match another cluster than with the draft. Each row is what cheer train would have to be told.',
+    scores === undefined
+      ? 'With --features TABLE a column more: macro-F1 on the device, where the table has labels.'
+      : 'macro-F1, %: one labelled window a state, 3 draws, mean over the people the release was made from; it tells rows apart and no more.',
+  ].join('\n');
 }
 
 const risk = ({ manifest: { membership } }: Release): string => {
