@@ -4,7 +4,7 @@ import { type Channel, CheerError, type Fault, quoted } from '@cheer/signals';
 export interface Series {
   /** A sample; NaN is missing. `time` in seconds, NaN where the table has none. */
   push(value: number, time: number, row: number): void;
-  /** How many blank cells there are before the next sample, where no time tells what they mean. */
+  /** A blank cell: a missing sample if another follows and no time tells that there is none, else nothing. */
   blank(): void;
   finish(): { channel: Channel; faults: Fault[] };
   readonly count: number;
