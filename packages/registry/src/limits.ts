@@ -12,10 +12,4 @@ export const LIMITS = {
   text: 200,
   /** ms a request may take, from the first byte asked to the last byte read; so may all metadata of an update together */
   timeout: 60_000,
-  /** bytes of signed metadata */
-  metadata: { root: 1 << 16, timestamp: 1 << 14, snapshot: 1 << 16, targets: 1 << 18 },
-  /** levels of nesting in signed metadata */
-  depth: 16,
-  /** new roots in one update */
-  rootRotations: 128,
 } as const;

@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import { type Manifest, RELEASE_FILE, targetPath, targetsOf } from './manifest.ts';
 import { type Release, releaseOf } from './read.ts';
 import type { SignedTarget, TrustedMetadata, TufClient } from './tuf/client.ts';
+import { METADATA_LIMITS } from './tuf/limits.ts';
 import { fingerprint, type Metadata, parseMetadata, ROLES, untrusted } from './tuf/metadata.ts';
 
 /** On what grounds a release is believed. */
@@ -74,7 +75,7 @@ export async function openSigned(
 const FIRST_ROOT = 'metadata/1.root.json';
 
 async function firstRoot(get: Get): Promise<Uint8Array> {
-  const root = await get(FIRST_ROOT, LIMITS.metadata.root);
+  const root = await get(FIRST_ROOT, METADATA_LIMITS.bytes.root);
   if (parseMetadata('root', root, '1.root.json').version !== 1) throw untrusted('1.root.json', 'it is not version 1');
   return root;
 }

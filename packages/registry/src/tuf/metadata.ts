@@ -4,8 +4,8 @@
  */
 import { CheerError, quoted } from '@cheer/signals';
 import * as z from 'zod/mini';
-import { LIMITS } from '../limits.ts';
 import { sha256 } from '../sha256.ts';
+import { METADATA_LIMITS } from './limits.ts';
 
 /** In the order in which each vouches for the next. */
 export const ROLES = ['root', 'timestamp', 'snapshot', 'targets'] as const;
@@ -113,7 +113,8 @@ export function parseMetadata(role: Role, bytes: Uint8Array, name = `${role}.jso
 function checkNesting(value: unknown, name: string): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > LIMITS.depth) throw untrusted(name, `it is nested deeper than ${LIMITS.depth} levels`);
+    if (depth > METADATA_LIMITS.depth)
+      throw untrusted(name, `it is nested deeper than ${METADATA_LIMITS.depth} levels`);
     level = level.flatMap((one) => {
       if (typeof one !== 'object' || one === null) return [];
       if (Object.hasOwn(one, '__proto__')) throw untrusted(name, 'it has a field "__proto__"');

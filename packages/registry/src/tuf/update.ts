@@ -5,9 +5,9 @@
  */
 import { CheerError, quoted } from '@cheer/signals';
 import type { Get } from '../get.ts';
-import { LIMITS } from '../limits.ts';
 import { type Chain, checkChain, checkExpiry, checkLink, checkRollback, rotated } from './chain.ts';
 import type { TrustedMetadata, TufOutcome } from './client.ts';
+import { METADATA_LIMITS } from './limits.ts';
 import { checkKeys, type Metadata, parseMetadata, ROLES, type Role, untrusted } from './metadata.ts';
 
 /** What a library is given. */
@@ -55,11 +55,11 @@ export async function updateWith(
       if (failure !== undefined) stop(failure);
       const role = /^(?:[1-9]\d{0,15}\.(root|snapshot|targets)|(timestamp))\.json$/.exec(name)?.slice(1).find(Boolean);
       if (role === undefined) return stop(untrusted(name, 'it asks for a file that no release has'));
-      if (seen.filter((one) => one.role === 'root').length >= LIMITS.rootRotations) {
-        return stop(untrusted(name, `there are more than ${LIMITS.rootRotations} new roots`));
+      if (seen.filter((one) => one.role === 'root').length >= METADATA_LIMITS.rootRotations) {
+        return stop(untrusted(name, `there are more than ${METADATA_LIMITS.rootRotations} new roots`));
       }
       try {
-        const bytes = await get(`metadata/${name}`, LIMITS.metadata[role as Role]);
+        const bytes = await get(`metadata/${name}`, METADATA_LIMITS.bytes[role as Role]);
         const metadata = parseMetadata(role as Role, bytes, name);
         if (role === 'root') await checkKeys(metadata, name);
         seen.push(metadata);
@@ -74,7 +74,9 @@ export async function updateWith(
         }
         if (role === 'root' && cause.code === 'release-missing') return null;
         if (cause.code !== 'too-large') return stop(cause);
-        return stop(untrusted(name, `it is longer than ${LIMITS.metadata[role as Role]} bytes`, undefined, cause));
+        return stop(
+          untrusted(name, `it is longer than ${METADATA_LIMITS.bytes[role as Role]} bytes`, undefined, cause),
+        );
       }
     },
     accept(role, bytes) {
