@@ -1,4 +1,4 @@
-/** The whole way from a recording to a classifier that is taken away, in a real Chromium under the strictest policy. */
+/** The whole way from a recording to a classifier that is taken away, in a real Chromium, under the policy of `cheer serve`. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The studio as it is built, beside a registry, on a server that serves files under the strictest policy the page can have. */
+/** The studio as it is built, beside a registry, on a server with the headers of `cheer serve`, which can be told to tamper. */
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { registryHeaders, studioHeaders } from '../../../packages/cli/src/serve/headers.ts';
 
 export interface Asked {
   readonly method: string;
@@ -34,20 +35,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** No script, style, image or request of anywhere else, no inline code, nothing compiled from text but WebAssembly. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 /**
  * Builds the page as it is published, in a process of its own: what runs tests says so in NODE_ENV, and vite would believe it.
  * @returns the folder of a build of its own, so that a test never sees an old one
@@ -74,12 +61,10 @@ export async function openSite(...folders: readonly string[]): Promise<Site> {
     const file = await find(folders, name);
     const status = file === undefined ? 404 : 200;
     asked.push({ method: request.method ?? '', path, body, status });
+    const isReleases = /^\/(metadata|targets)\//.test(name);
     response.writeHead(status, {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-cache',
+      ...(isReleases ? registryHeaders(name) : studioHeaders(name)),
     });
     response.end(file && site.tamper ? site.tamper(path, file) : file);
   });
