@@ -1,6 +1,7 @@
 /** Leave-one-out accuracy beside what guessing the commonest state would reach, with how sure one can be of it. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { percent } from '../page/format.ts';
 import { wilson } from './interval.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -22,7 +23,6 @@ export function AccuracyBar({ accuracy, independent, chance }: AccuracyBarProps)
   const width = useWidth(box);
   const { low, high } = wilson(accuracy, independent);
   const x = (share: number): number => EDGE + share * Math.max(0, width - 2 * EDGE);
-  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
   return (
     <figure class="accuracy">
       <div ref={box}>

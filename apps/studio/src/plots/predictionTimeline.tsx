@@ -1,9 +1,10 @@
 /** Predictions along the recording: probabilities stacked, a colour and a pattern a state, hatching where it abstained. */
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
+import { clock, percent } from '../page/format.ts';
 import { Patterns, StateKey, seriesOf } from './pattern.tsx';
 import type { PredictedWindow, PredictionTimelineProps } from './props.ts';
-import { clockText, spokenTime, ticks } from './view.ts';
+import { spokenTime, ticks } from './view.ts';
 import { WindowField } from './windowField.tsx';
 
 const HEIGHT = 150;
@@ -83,7 +84,7 @@ function Stacks(props: StacksProps): JSX.Element {
           <g key={time} class="predictions-tick">
             <path d={`M${x.toFixed(1)},${BOTTOM}v4`} />
             <text x={x} y={BOTTOM + 17} text-anchor={anchor}>
-              {clockText(time - start)}
+              {clock(time - start)}
             </text>
           </g>
         );
@@ -128,7 +129,7 @@ function wordsOf(one: PredictedWindow, classes: readonly string[], start: number
   const all = classes
     .map((name, c) => ({ name, p: one.probabilities[c] ?? 0 }))
     .sort((a, b) => b.p - a.p)
-    .map(({ name, p }) => `${name} ${(100 * p).toFixed(0)} %`)
+    .map(({ name, p }) => `${name} ${percent(p)}`)
     .join(', ');
   return `${at}: ${all}.${said}`;
 }

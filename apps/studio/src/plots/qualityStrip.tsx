@@ -1,7 +1,8 @@
 /** How far to trust each window, a line a signal: five steps from nothing to all. Picking a window shows why. */
 import type { JSX } from 'preact';
+import { clock } from '../page/format.ts';
 import type { ChannelKind, QualityStripProps, WindowQuality } from './props.ts';
-import { clockText, spokenTime } from './view.ts';
+import { spokenTime } from './view.ts';
 import { WindowField } from './windowField.tsx';
 
 const ROWS: readonly { readonly key: ChannelKind | 'overall'; readonly title: string }[] = [
@@ -38,7 +39,7 @@ export function QualityStrip({ start, duration, windows, picked, onPick }: Quali
       <p class="strip-note hint">
         {usable} of {windows.length} windows have enough in them to be judged.{' '}
         {chosen
-          ? `Picked: ${clockText(chosen.start - start)} to ${clockText(chosen.start + chosen.length - start)}.`
+          ? `Picked: ${clock(chosen.start - start)} to ${clock(chosen.start + chosen.length - start)}.`
           : 'The taller a bar, the better the signal; pick a window to see why.'}
       </p>
     </div>

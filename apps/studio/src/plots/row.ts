@@ -1,9 +1,10 @@
 /** One signal drawn by uPlot: the line, and on the same canvas the marks that belong to it. */
 import uPlot from 'uplot';
+import { clock } from '../page/format.ts';
 import { firstFrom } from './ascending.ts';
 import type { Line } from './line.ts';
 import type { ChannelInfo, Response, Stretch, WindowQuality } from './props.ts';
-import { clockText, ticks } from './view.ts';
+import { ticks } from './view.ts';
 
 /** CSS pixels left of the plots for the axis, and right of them; the overlay leaves out the same. */
 export const LEFT = 42;
@@ -56,7 +57,7 @@ export function createRow(element: HTMLElement, { channel, width, height, last }
         {
           ...{ size: last ? BOTTOM : 0, font, grid, ticks: { show: false }, stroke: colour('--muted') },
           splits: (u, _, start, end) => ticks({ start, end }, picture?.origin ?? 0, Math.max(2, u.width / 90)),
-          values: (_, splits) => splits.map((time) => (last ? clockText(time - (picture?.origin ?? 0)) : null)),
+          values: (_, splits) => splits.map((time) => (last ? clock(time - (picture?.origin ?? 0)) : null)),
         },
         {
           ...{ size: LEFT, font, grid, gap: 4, ticks: { show: false }, stroke: colour('--muted'), space: 24 },

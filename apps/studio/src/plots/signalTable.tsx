@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { clock } from '../page/format.ts';
 import type { SignalTimelineProps } from './props.ts';
 import { rowsOf } from './summary.ts';
-import { clockText } from './view.ts';
 
 type SignalTableProps = Pick<
   SignalTimelineProps,
@@ -37,7 +37,7 @@ export function SignalTable(props: SignalTableProps): JSX.Element {
             <tbody>
               {rowsOf(props).map((row) => (
                 <tr key={row.start}>
-                  <th scope="row">{clockText(row.start - props.start)}</th>
+                  <th scope="row">{clock(row.start - props.start)}</th>
                   <td class="number">{orDash(row.heartRate)}</td>
                   <td class="number">{row.responses}</td>
                   <td class="number">{orDash(100 * row.quality)}</td>

@@ -4,6 +4,7 @@
  */
 import type { JSX } from 'preact';
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
+import { clock } from '../page/format.ts';
 import { seriesOf } from './pattern.tsx';
 import type { ChannelKind, SignalTimelineProps, Span, Stretch } from './props.ts';
 import { readingAt, spokenReading } from './reading.ts';
@@ -15,7 +16,7 @@ import { TimelineTools } from './timelineTools.tsx';
 import { type Drag, type FieldState, useField } from './useField.ts';
 import { type Fetched, useLines } from './useLines.ts';
 import { useWidth } from './useWidth.ts';
-import { clockText, fit, spokenTime } from './view.ts';
+import { fit, spokenTime } from './view.ts';
 
 export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
   const { start, duration, channels, beats, responses, quality, spans, proposals, selection, states, live } = props;
@@ -70,7 +71,7 @@ export function SignalTimeline(props: SignalTimelineProps): JSX.Element {
           >
             <span aria-hidden="true">?</span>
             <span class="visually-hidden">
-              Name {clockText(stretch.start - start)} to {clockText(stretch.end - start)}, where a label would help most
+              Name {clock(stretch.start - start)} to {clock(stretch.end - start)}, where a label would help most
             </span>
           </button>
         ))}

@@ -1,8 +1,8 @@
 /** A recording in words: what a picture shows, for who listens or would rather read. */
-import { count } from '../page/format.ts';
+import { clock, count } from '../page/format.ts';
 import { firstFrom } from './ascending.ts';
 import type { SignalTimelineProps, Span, Stretch, WindowQuality } from './props.ts';
-import { clockText, spokenTime } from './view.ts';
+import { spokenTime } from './view.ts';
 
 type Facts = Pick<
   SignalTimelineProps,
@@ -20,10 +20,10 @@ export function summaryOf({ start, duration, beats, responses, quality, spans, p
     has.has('GSR') && count(responses.length, 'skin conductance response'),
     quality.length > 0 && `${usable} of ${quality.length} windows have enough in them to be judged`,
     spans.length > 0
-      ? `Named: ${spans.map((span) => `${span.label} ${clockText(span.start - start)} to ${clockText(span.end - start)}`).join('; ')}`
+      ? `Named: ${spans.map((span) => `${span.label} ${clock(span.start - start)} to ${clock(span.end - start)}`).join('; ')}`
       : 'Nothing is named yet',
     proposals.length > 0 &&
-      `Worth naming: ${proposals.map((one) => `${clockText(one.start - start)} to ${clockText(one.end - start)}`).join('; ')}`,
+      `Worth naming: ${proposals.map((one) => `${clock(one.start - start)} to ${clock(one.end - start)}`).join('; ')}`,
   ];
   return sentences
     .filter(Boolean)

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import { clock } from '../page/format.ts';
 import type { Stretch } from './props.ts';
 import type { Reading } from './reading.ts';
 import type { Drag, FieldState } from './useField.ts';
-import { clockText, fit, pan, zoom } from './view.ts';
+import { fit, pan, zoom } from './view.ts';
 
 interface TimelineToolsProps {
   readonly bounds: Stretch;
@@ -45,11 +46,11 @@ export function TimelineTools(props: TimelineToolsProps): JSX.Element {
       <p class="timeline-reading" aria-hidden="true">
         {reading === null ? (
           <span>
-            {clockText(view.start - origin)} – {clockText(view.end - origin)}
+            {clock(view.start - origin)} – {clock(view.end - origin)}
           </span>
         ) : (
           <>
-            <b>{clockText(reading.time - origin)}</b>
+            <b>{clock(reading.time - origin)}</b>
             {reading.items.map(({ what, value, unit }) => (
               <span key={what}>
                 {what} <b>{value}</b> {unit}

@@ -46,15 +46,7 @@ export function ticks(view: Stretch, origin: number, most: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => origin + (first + i) * step);
 }
 
-/** Time since the beginning as minutes and seconds, 7:05; from an hour on 1:07:05. */
-export function clockText(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
-/** The same in words, for who listens: `7 minutes 5 seconds`. */
+/** Time since the beginning in words, for who listens: `7 minutes 5 seconds`. */
 export function spokenTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [m, s] = [Math.floor(whole / 60), whole % 60];
