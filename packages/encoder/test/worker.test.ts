@@ -1,5 +1,6 @@
 /** Training on a thread of Node. The same in a browser: test/browser/training.test.ts. */
 import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { pretrainInWorker } from '@cheer/encoder/worker';
 import { CheerError, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
