@@ -97,6 +97,8 @@ export interface Publisher {
   readonly root: Uint8Array;
   /** signs and publishes a draft as the next version; all that is then served, by path */
   publish(draft: ReadonlyMap<string, Uint8Array>, now?: number): Promise<Map<string, Uint8Array>>;
+  /** signs what is published once more, to hold for longer */
+  renew(now: number): Promise<Map<string, Uint8Array>>;
 }
 
 export async function openPublisher(folder: string): Promise<Publisher> {
@@ -106,8 +108,21 @@ export async function openPublisher(folder: string): Promise<Publisher> {
     string,
   ];
   const { roots } = await createKeys(keys, { now: NOW - 1000 });
+  const served = async (): Promise<Map<string, Uint8Array>> => {
+    const entries = await readdir(registry, { recursive: true, withFileTypes: true });
+    const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return new Map(
+      await Promise.all(
+        all.map(async (path) => [relative(registry, path), new Uint8Array(await readFile(path))] as const),
+      ),
+    );
+  };
   return {
     root: roots[0]!,
+    async renew(now) {
+      await publishRelease({ keys, registry, now });
+      return served();
+    },
     async publish(files, now = NOW - 500) {
       await rm(draft, { recursive: true, force: true });
       for (const [path, bytes] of files) {
@@ -115,13 +130,7 @@ export async function openPublisher(folder: string): Promise<Publisher> {
         await writeFile(join(draft, path), bytes);
       }
       await publishRelease({ draft, keys, registry, now });
-      const entries = await readdir(registry, { recursive: true, withFileTypes: true });
-      const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-      return new Map(
-        await Promise.all(
-          all.map(async (path) => [relative(registry, path), new Uint8Array(await readFile(path))] as const),
-        ),
-      );
+      return served();
     },
   };
 }

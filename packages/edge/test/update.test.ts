@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeClient } from '@cheer/registry/node';
+import { webClient } from '@cheer/registry/web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Device, MemoryStore } from '../src/index.ts';
 import { codeOf, MINUTE, measured, NOW, openPublisher, type Publisher, person, releaseFor, serve } from './fixture.ts';
@@ -81,6 +83,26 @@ describe('update', () => {
     expect(after.predicted.windows).not.toEqual(before.predicted.windows);
     await server.close();
   });
+
+  it.each([webClient, nodeClient])(
+    'says how long a release holds that was only renewed, with $name',
+    async (client) => {
+      const renewing = await openPublisher(join(folder, client.name));
+      const served = new Map(await renewing.publish(await releaseFor(windows)));
+      const server = await serve(served);
+      const time = { now: NOW };
+      const device = new Device(new MemoryStore(), { clock: () => time.now, client });
+      await device.enroll({ windows, registry: server.url });
+      const before = (await device.status()).enrolled!;
+      expect(before.trust!.expires).toBe(NOW - 500 + 14 * DAY);
+      time.now += 7 * DAY;
+      for (const [path, bytes] of await renewing.renew(time.now)) served.set(path, bytes);
+      expect(await device.update()).toBeNull();
+      const renewed = { ...before.trust, expires: NOW + 21 * DAY, firstUse: false };
+      expect((await device.status()).enrolled).toEqual({ ...before, trust: renewed });
+      await server.close();
+    },
+  );
 
   it('leaves a device without a classifier without one', async () => {
     const { device, server, publish, facts } = await enrolled({ train: false });
