@@ -45,8 +45,8 @@ async function waitForOthers(folder: string, own: string): Promise<void> {
     if (other < own || look === PATIENCE.looks) {
       throw new CheerError(
         'busy',
-        `device: ${quoted(join(folder, other))}: another process is changing this device's state`,
-        'Wait until it is done; if there is none, remove that file and try again.',
+        `device: ${quoted(join(folder, other))}: process ${LOCK.exec(other)?.[1]} is changing this device's state`,
+        'Wait until it is done, then try again. The lock of a process that has ended is taken over by itself.',
       );
     }
     await sleep(PATIENCE.pause);
@@ -84,5 +84,5 @@ export function failed(path: string, problem: string, cause?: unknown): CheerErr
   const where = `FolderStore: ${quoted(path)}: ${problem}`;
   return NO_ROOM.includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
     ? new CheerError('storage-full', where, 'Make room and try again; what was stored before is as it was.', { cause })
-    : new CheerError('file-unreadable', where, 'Check the disk and the permissions.', { cause });
+    : new CheerError('file-unreadable', where, 'Is the disk read-only? Check it, and the permissions.', { cause });
 }

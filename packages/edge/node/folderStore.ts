@@ -1,6 +1,6 @@
 /** A device's state in a folder that only its owner can read. */
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { STATE_NAME, type StateStore } from '@cheer/edge';
 import { CheerError, quoted } from '@cheer/signals';
@@ -14,7 +14,7 @@ const DRAFT = '.draft-';
 const MOST_BYTES = 256 << 20;
 
 /**
- * Mode 0700, files 0600. A file is written under another name, flushed to the disk and renamed. Errors: `option-invalid` for a
+ * Mode 0700, files 0600, set again where somebody has loosened them. A file is written under another name, flushed to the disk and renamed. Errors: `option-invalid` for a
  * folder that is not CHEER's, `busy`, `file-unreadable`.
  */
 export class FolderStore implements StateStore {
@@ -54,13 +54,17 @@ export class FolderStore implements StateStore {
     return names.filter((name) => !name.startsWith(DRAFT)).sort();
   }
 
+  /** Whether there is anything that `clear` would erase: a home, or what a kill has left of one. Makes nothing. */
+  async exists(): Promise<boolean> {
+    return (await this.#isHome()) || ((await readdir(this.path).catch(absent)) ?? []).length > 0;
+  }
+
   /**
    * Erases the state and the folder, also on a full disk; things in it that are not CHEER's are left, and then so is the folder.
    * Where the path is a link to the folder, both stay, with nothing in them.
    */
   async clear(): Promise<void> {
-    // of a home whose forgetting was interrupted there may be a lock left, or half a file
-    if (!(await this.#isHome()) && ((await readdir(this.path).catch(absent)) ?? []).length === 0) return;
+    if (!(await this.exists())) return;
     await withLock(this.path, async () => {
       // without its pointer the rest is nobody's, should this be interrupted
       await rm(join(this.#content, 'state.json'), { force: true }).catch(rethrow(this.path));
@@ -94,18 +98,25 @@ export class FolderStore implements StateStore {
     });
     if (names.includes(MARKER)) {
       const content = await lstat(this.#content).catch(absent);
-      if (content === undefined || content.isDirectory()) return true;
+      if (content === undefined || content.isDirectory()) {
+        await tighten(this.path, content && this.#content);
+        return true;
+      }
       throw foreign(this.path, `its "${CONTENT}" is not a folder`);
     }
     const others = names.filter((name) => !isLock(name) && !name.startsWith(DRAFT)).length; // a kill may leave these
-    if (others > 0) throw foreign(this.path, `it holds ${others} things and no "${MARKER}"`);
+    if (others > 0) {
+      throw foreign(this.path, `it holds ${others === 1 ? 'a thing' : `${others} things`} and no "${MARKER}"`);
+    }
     return false;
   }
 
   async #create(): Promise<void> {
     try {
       if (!(await this.#isHome())) {
-        await mkdir(this.path, { recursive: true, mode: 0o700 });
+        await mkdir(this.path, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
+          throw failed(this.path, `the folder cannot be created: ${cause.message}`, cause);
+        });
         await chmod(this.path, 0o700);
         await writeWhole(this.path, MARKER, new TextEncoder().encode(MARKER_TEXT));
       }
@@ -113,6 +124,25 @@ export class FolderStore implements StateStore {
     } catch (cause) {
       throw cause instanceof CheerError ? cause : failed(this.path, (cause as Error).message, cause);
     }
+  }
+}
+
+/**
+ * Takes from others what a copy, a backup or `chmod -R` has given them. Where the system does not let us (another's folder, a disk that
+ * is only read) the folder is used as it is: forgetting must work there too.
+ */
+async function tighten(home: string, content: string | undefined): Promise<void> {
+  if (process.platform === 'win32') return;
+  const loose = async (path: string): Promise<boolean> => ((await stat(path)).mode & 0o077) !== 0;
+  try {
+    if (await loose(home)) await chmod(home, 0o700);
+    if (content === undefined || !(await loose(content))) return;
+    for (const item of await readdir(content, { withFileTypes: true })) {
+      if (item.isFile()) await chmod(join(content, item.name), 0o600);
+    }
+    await chmod(content, 0o700); // last: as long as it is loose, its files may be
+  } catch {
+    // whoever reads or writes next is told what is wrong
   }
 }
 

@@ -70,6 +70,8 @@ export interface Status {
     readonly location: string;
     readonly hash: string;
     readonly manifest: Manifest;
+    /** whether nobody was measured: the enrolled recordings are simulated */
+    readonly wearerSimulated: boolean;
     readonly trust: EnrolledTrust | null;
     readonly fetched: EncoderPolicy;
     readonly revealedBits: number;
@@ -95,6 +97,8 @@ export interface Network {
   /** SHA-256 of the manifest */
   readonly release: string;
   readonly cluster: number;
+  /** whether what the head learned from was simulated */
+  readonly wearerSimulated: boolean;
   /** of the population */
   readonly scaler: Scaler;
   readonly encoder: Encoder;

@@ -20,7 +20,10 @@ const facts = z.strictObject({
   /** SHA-256 of its manifest */
   release: z.string(),
   dataset: z.string(),
+  /** whether the people whom the encoder learned from were */
   simulated: z.boolean(),
+  /** whether the wearer was, whose classifier it is */
+  wearerSimulated: z._default(z.boolean(), false),
   pretext: z.string(),
   cluster: z.int(),
   window: z.strictObject({ length: z.number(), step: z.number(), cleaning: z.literal('recording') }),

@@ -6,7 +6,7 @@ import { writeBundle } from './bundle.ts';
 import { readLabels, readProfile, readWindows, writeLabels } from './contents.ts';
 import { type EnrollInput, enroll, measured, type NetworkOptions, type Source, type Tools } from './enroll.ts';
 import { judge } from './infer.ts';
-import { checkSpans, countLabels, labelWindows, type Span } from './labels.ts';
+import { checkSpans, countLabels, labelWindows, type Span, type Stretch, without } from './labels.ts';
 import { type Ledger, ledgerOf, readLedger } from './ledger.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions } from './measure.ts';
 import { onnxOf } from './onnx.ts';
@@ -26,6 +26,14 @@ export interface DeviceOptions {
   readonly timer?: () => number;
   /** who verifies signatures; that of pages unless given, loaded when first needed */
   readonly client?: TufClient;
+}
+
+export interface LabelInput {
+  readonly spans: readonly Span[];
+  /** stretches of time of which nothing that was said before holds any more; spans are cut where they reach into one */
+  readonly clear?: readonly Stretch[];
+  /** nothing that was said before holds any more */
+  readonly replace?: boolean;
 }
 
 export class Device {
@@ -59,13 +67,16 @@ export class Device {
 
   /**
    * Says what the person's state was at certain times. Windows of the enrolled recording that lie wholly in a span are labelled.
-   * Adds to the spans given before, or replaces them all. The head stays as it is until the next `train`.
+   * Adds to the spans given before, clears some of their time first, or replaces them all: as they are stored by then, whoever gave
+   * them. The head stays as it is until the next `train`.
    * @throws CheerError `labels-invalid` if two labels claim the same time; `not-enrolled`, `state-invalid`, `busy`
    */
-  label({ spans, replace = false }: { spans: readonly Span[]; replace?: boolean }): Promise<Labelled> {
+  label({ spans, clear = [], replace = false }: LabelInput): Promise<Labelled> {
     return this.#store.exclusive(async () => {
       const state = await this.#enrolled('label');
-      const all = checkSpans(replace ? spans : [...readLabels(state.contents.labels), ...spans]);
+      const before = replace ? [] : readLabels(state.contents.labels);
+      const kept = clear.reduce((left, stretch) => left.flatMap((span) => without(span, stretch)), before);
+      const all = checkSpans([...kept, ...spans]);
       const unique = all.filter((a, i) => !all.slice(0, i).some((b) => a.start === b.start && a.end === b.end));
       const contents = { ...state.contents, labels: writeLabels(unique) };
       await saveState(this.#store, { ...state, contents }, state);
@@ -123,6 +134,7 @@ export class Device {
       manifest: manifestOf(state),
       release: release.hash,
       cluster,
+      wearerSimulated: state.wearerSimulated,
       scaler: runtime.scaler,
       encoder: runtime.encoder,
       head: contents.head === undefined ? null : openHead(contents.head, runtime),
@@ -150,6 +162,7 @@ export class Device {
         release: release.hash,
         dataset,
         simulated,
+        wearerSimulated: state.wearerSimulated,
         pretext,
         cluster,
         window,
@@ -224,13 +237,13 @@ export class Device {
     if (state === null) return { enrolled: null, labels: null, trained: null, requests, bytes };
     const manifest = manifestOf(state);
     const windows = readWindows(state.contents.windows);
-    const { enrolled: at, release, fetched, cluster, distances, contents, training } = state;
+    const { enrolled: at, release, fetched, cluster, distances, contents, training, wearerSimulated } = state;
     const usable = windows.filter((window) => isUsable(window, manifest.window.length)).length;
     const [from, to] = [windows[0]!.start, windows.at(-1)!.start + manifest.window.length];
     const revealedBits = fetched === 'all' ? 0 : Math.log2(manifest.encoders.length);
     const matched = { fetched, revealedBits, cluster, distances };
     return {
-      enrolled: { at, ...release, manifest, ...matched, from, to, windows: windows.length, usable },
+      enrolled: { at, ...release, manifest, wearerSimulated, ...matched, from, to, windows: windows.length, usable },
       labels: contents.labels ? labelled(windows, manifest.window.length, readLabels(contents.labels)) : null,
       trained: training,
       requests,

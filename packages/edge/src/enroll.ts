@@ -16,7 +16,11 @@ import { type DeviceTrust, readTrust, writeTrust } from './trust.ts';
 /** Recordings, or windows measured before with the release's length and step. */
 export type Source =
   | { readonly recording: Recording | readonly Recording[] }
-  | { readonly windows: readonly MeasuredWindow[] };
+  | {
+      readonly windows: readonly MeasuredWindow[];
+      /** as with a recording, which says it itself */
+      readonly simulated?: boolean;
+    };
 
 /** How a release is asked for; what is not said is as usual. */
 export type NetworkOptions = Omit<HttpOptions, 'onRequest'> & FetchOptions;
@@ -76,7 +80,9 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
     const encoder = fetched.slow?.bytes ?? (await fetched.encoder(own.cluster));
     const done = timer();
     await flush();
-    const state = enrolledState(fetched, own, encoder, { trust, labels: before?.contents.labels, at: tools.clock() });
+    const labels = before?.contents.labels;
+    const wearerSimulated = isSimulated(input);
+    const state = enrolledState(fetched, own, encoder, { trust, labels, wearerSimulated, at: tools.clock() });
     await saveState(store, state, before);
     return {
       ...enrolledAnswer(fetched, own, state),
@@ -129,12 +135,18 @@ export function ownPart({ release, centroids }: Fetched, windows: readonly Measu
 interface Kept {
   readonly trust: DeviceTrust | null;
   readonly labels: Uint8Array | undefined;
+  readonly wearerSimulated: boolean;
   /** unix seconds */
   readonly at: number;
 }
 
 /** Everything of an enrolled device but its head. @param encoder the cluster's, or the slow features of all */
-export function enrolledState(fetched: Fetched, own: OwnPart, encoder: Uint8Array, { trust, labels, at }: Kept): State {
+export function enrolledState(
+  fetched: Fetched,
+  own: OwnPart,
+  encoder: Uint8Array,
+  { trust, labels, wearerSimulated, at }: Kept,
+): State {
   const { release, centroids, slow, policy } = fetched;
   const { windows, profile, cluster, distances } = own;
   const user = release.manifest.normalisation === 'user' ? userScaler(profile) : null;
@@ -147,6 +159,7 @@ export function enrolledState(fetched: Fetched, own: OwnPart, encoder: Uint8Arra
     },
     fetched: policy,
     cluster,
+    wearerSimulated,
     distances: distances.map((d) => (Number.isFinite(d) ? d : null)),
     training: null,
     contents: {
@@ -187,6 +200,12 @@ export async function measured(
   const { recording } = source;
   return measure(Array.isArray(recording) ? recording : [recording as Recording], window, source);
 }
+
+/** One simulated recording among measured ones makes what is learned from them simulated too. */
+const isSimulated = (source: Source): boolean =>
+  'windows' in source
+    ? source.simulated === true
+    : [source.recording].flat().some((recording) => (recording as Recording).simulated === true);
 
 /** A release of somebody else at another address: not an attack, perhaps, but not for the device to decide. */
 function otherPublisher(cause: unknown, registry: string | URL, { release }: State): unknown {

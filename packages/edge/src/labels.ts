@@ -7,6 +7,11 @@ export interface Span {
   readonly label: string;
 }
 
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Seconds forgiven at borders: unix times in double precision carry 0.2 us, typed ones a millisecond. */
 const TOLERANCE = 1e-3;
 const MOST_SPANS = 10_000;
@@ -40,6 +45,14 @@ export function checkSpans(spans: readonly Span[]): Span[] {
     ends.set(label, Math.max(end, ends.get(label) ?? Number.NEGATIVE_INFINITY));
   }
   return ordered;
+}
+
+/** What is left of a span where a stretch of time is taken back or said anew: nothing, one part or two. */
+export function without(span: Span, { start, end }: Stretch): Span[] {
+  if (span.end <= start || span.start >= end) return [span];
+  const left = span.start < start ? [{ ...span, end: start }] : [];
+  const right = span.end > end ? [{ ...span, start: end }] : [];
+  return [...left, ...right];
 }
 
 /** The label of each window: that of a span it lies wholly in, else null. */

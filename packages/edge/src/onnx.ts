@@ -23,8 +23,16 @@ export function modelFacts({
   };
 }
 
+/** Of a model with a head: the release's `simulated` speaks of other people. */
+export const wearerFacts = ({ wearerSimulated }: Pick<Network, 'wearerSimulated'>): Record<string, string> => ({
+  'wearer.simulated': String(wearerSimulated),
+});
+
 /** Encoder and head, if there is one and it is wanted, as ONNX. The head is personal. */
 export function onnxOf(network: Network, encoderOnly: boolean): Promise<Uint8Array> {
-  const { encoder, head } = network;
-  return writeOnnx(encoder, { about: modelFacts(network), ...(head !== null && !encoderOnly && { head }) });
+  const { encoder, wearerSimulated } = network;
+  const head = encoderOnly ? null : network.head;
+  const about = modelFacts(network);
+  if (head === null) return writeOnnx(encoder, { about });
+  return writeOnnx(encoder, { about: { ...about, ...wearerFacts({ wearerSimulated }) }, head });
 }

@@ -57,6 +57,8 @@ const facts = z.strictObject({
   /** the encoders that were fetched: whether the choice of files told the cluster */
   fetched: z._default(z.enum(['all', 'own']), 'own'),
   cluster: count,
+  /** whether the enrolled recordings were simulated: what is learned from them is nobody's */
+  wearerSimulated: z._default(z.boolean(), false),
   /** to each centroid; null where nothing is in common */
   distances: z.array(z.nullable(z.number())).check(z.maxLength(64)),
   training: z.nullable(

@@ -63,7 +63,8 @@ export async function update(
     const done = timer();
     await flush();
     const { labels } = before.contents;
-    let state = enrolledState(fetched, own, encoder, { trust, labels, at: tools.clock() });
+    const { wearerSimulated } = before;
+    let state = enrolledState(fetched, own, encoder, { trust, labels, wearerSimulated, at: tools.clock() });
     const again = before.training && (await train(state, asBefore(before.training), tools));
     if (again) state = again.state;
     await saveState(store, state, before);

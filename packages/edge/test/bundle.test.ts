@@ -47,6 +47,25 @@ describe('a device taken away as one file', () => {
     expect(await device.bundle()).toEqual(await device.bundle());
   });
 
+  it('says of whom it is, where nobody was measured', async () => {
+    const says = async (simulated?: boolean): Promise<unknown[]> => {
+      const device = await trained(files, simulated);
+      const model = new TextDecoder('latin1').decode(await device.onnx());
+      const { facts } = await readBundle(await device.bundle());
+      const { enrolled } = await device.status();
+      return [facts.wearerSimulated, enrolled!.wearerSimulated, /wearer\.simulated..(true|false)/s.exec(model)?.[1]];
+    };
+    expect(await says()).toEqual([false, false, 'false']);
+    expect(await says(true)).toEqual([true, true, 'true']);
+    const device = new Device(new MemoryStore(), { clock: () => 0 });
+    await device.enroll({
+      recording: person(),
+      registry: await readRelease(async (path) => files.get(path)!, 'memory'),
+    });
+    expect((await device.status()).enrolled!.wearerSimulated).toBe(true);
+    expect(new TextDecoder('latin1').decode(await device.onnx())).not.toContain('wearer.simulated');
+  });
+
   it('holds no window, no label in time and no other cluster', async () => {
     const device = await trained(files);
     const size = (await device.bundle()).length;

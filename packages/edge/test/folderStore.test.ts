@@ -170,6 +170,54 @@ describe('FolderStore', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('takes back from others what somebody has given them', async () => {
+    const home = join(folder, 'home');
+    await new FolderStore(home).write('x', bytes);
+    const inside = join(home, 'state');
+    for (const [path, mode] of [
+      [join(inside, 'x'), 0o644],
+      [inside, 0o755],
+      [home, 0o755],
+    ] as const) {
+      await chmod(path, mode);
+    }
+    expect(await new FolderStore(home).read('x')).toEqual(bytes);
+    const modes = [home, inside, join(inside, 'x')].map(async (path) => (await stat(path)).mode & 0o777);
+    expect(await Promise.all(modes)).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  it('knows whether there is anything to forget', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    expect(await store.exists()).toBe(false);
+    await store.write('x', bytes);
+    expect(await store.exists()).toBe(true);
+    await store.clear();
+    expect(await store.exists()).toBe(false);
+    await mkdir(home);
+    await writeFile(lockOf(home, deadProcess()), '');
+    expect(await store.exists()).toBe(true);
+  });
+
+  it('says that a folder cannot be created, and asks whether the disk is read-only', async () => {
+    if (process.platform !== 'linux') return;
+    const store = new FolderStore('/sys/cheer-home'); // nobody may make a folder there, root included
+    await expect(store.exclusive(async () => {})).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringMatching(/"\/sys\/cheer-home": the folder cannot be created: .*read-only\?/),
+    });
+  });
+
+  it('names the process that is at work, and does not say that its lock is to be removed', async () => {
+    const home = join(folder, 'home');
+    await new FolderStore(home).write('x', bytes);
+    await writeFile(lockOf(home, 1), '');
+    await expect(new FolderStore(home).exclusive(async () => {})).rejects.toMatchObject({
+      message: expect.stringContaining('process 1 is changing'),
+      remedy: expect.not.stringContaining('remove'),
+    });
+  });
+
   it('says so where it may not write', async () => {
     if (process.getuid?.() === 0) return; // root may write anywhere
     await chmod(folder, 0o500);
