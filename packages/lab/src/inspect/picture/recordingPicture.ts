@@ -19,7 +19,7 @@ const GUTTER = 19;
 const ROWS = 4;
 const DRAWN: readonly ChannelName[] = ['BVP', 'GSR', 'SKT'];
 const LEAST_WIDTH = 40;
-/** s: below this a character of quality is a lie about less than a window */
+/** ANSI colours, one a label, over again if there are more */
 const PALETTE = [36, 33, 35, 32, 34, 31];
 
 /** A recording as lines of text: signals, heart rate, quality and labels over one axis of time. */
