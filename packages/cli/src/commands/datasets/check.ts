@@ -1,4 +1,4 @@
-import { channelsOf, peopleIn, type RecordingReport, reportRecording } from '@cheer/lab';
+import { channelsOf, peopleIn, type RecordingReport, recordingName, reportRecording } from '@cheer/lab';
 import { CATALOGUE, DATASETS, detectDataset, type SubjectEntry } from '@cheer/recordings';
 import { checkFiles, type FilesReport, isWhole, openFolder } from '@cheer/recordings/node';
 import { CheerError } from '@cheer/signals';
@@ -79,10 +79,7 @@ async function readEach(
         reports.push(await reportRecording(await read(), { windows: false, signal: interruption }));
       } catch (error) {
         if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
-        refused.push({
-          subject: session === '1' ? subject : `${subject} ${session}`,
-          reason: `${error.message} (${error.code})`,
-        });
+        refused.push({ subject: recordingName({ subject, session }), reason: `${error.message} (${error.code})` });
       }
       onShare((i + 1) / people.length);
     }

@@ -8,6 +8,7 @@ import {
   inspectPage,
   type RecordingReport,
   recognisedBy,
+  recordingName,
   reportRecording,
   signalsData,
 } from '@cheer/lab';
@@ -106,7 +107,7 @@ async function readAll(people: readonly SubjectEntry[]): Promise<{
     if (why !== undefined) refused.push({ subject, reason: described(why) });
     for (const { session, read } of sessions) {
       interruption.throwIfAborted();
-      const name = session === '1' ? subject : `${subject} ${session}`;
+      const name = recordingName({ subject, session });
       line.update(done / all, `reading ${name}`);
       try {
         const recording = await read();

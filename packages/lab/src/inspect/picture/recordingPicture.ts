@@ -1,6 +1,6 @@
 import { type ChannelName, MODALITIES, type Recording } from '@cheer/signals';
 import { channelName, printable } from '../names.ts';
-import type { RecordingReport } from '../recordingReport.ts';
+import { heartRateIn, type RecordingReport } from '../recordingReport.ts';
 import { labelBand, shareBand, timeAxis } from './bands.ts';
 import { chart } from './chart.ts';
 import { type Envelope, envelope, steps } from './envelope.ts';
@@ -50,10 +50,7 @@ export function recordingPicture(recording: Recording, report: RecordingReport, 
     add(channelName(name), channel.unit, envelope(channel, origin, origin + seconds, columns), rows, 36);
   }
   if (judged !== undefined) {
-    const heart = judged.windows.map(({ start, heartRate, quality }) => ({
-      start,
-      value: (quality.BVP?.index ?? 0) >= 0.5 ? heartRate : undefined,
-    }));
+    const heart = judged.windows.map((one) => ({ start: one.start, value: heartRateIn(one) }));
     add('heart rate', '1/min', steps(heart, judged.length, seconds, columns), ROWS - 1, 31);
     lines.push(`quality, every ${judged.length === 60 ? 'minute' : `${judged.length} s`}`);
     for (const modality of MODALITIES) {
