@@ -1,4 +1,5 @@
 import { type Channel, CheerError, type Fault, quoted } from '@cheer/signals';
+import { ABSURD } from '../limits.ts';
 
 /** Samples as they come, row by row, of one channel. */
 export interface Series {
@@ -24,8 +25,6 @@ const OFF = 0.005;
 const WHOLE = 0.002;
 /** What a grid follows of the times, a row: slow enough for jitter, quick enough for a clock that drifts. */
 const FOLLOW = 1 / 64;
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 interface Stretch {
   /** the index of its first sample among those read */
