@@ -255,7 +255,8 @@ function onGrid(
   stretches.forEach(({ first }, i) => {
     all.set(samples.subarray(first, first + lengths[i]!), places[i]!);
   });
-  const found = `${stretches.length - 1} gaps, ${(gap / rate).toFixed(1)} s in all`;
+  const gaps = stretches.length - 1;
+  const found = `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}, ${(gap / rate).toFixed(1)} s in all`;
   faults.push({ kind: 'gaps', where: place, found, done: 'kept as missing samples' });
   return { unit, start, rate, samples: all };
 }
