@@ -35,7 +35,7 @@ const WANTED: Wanted = {
   },
 };
 
-const MODALITIES = [
+const SIGNALS = [
   ['bvp', 'BVP', 'a.u.'],
   ['eda', 'GSR', 'uS'],
   ['temperature', 'SKT', 'degC'],
@@ -72,7 +72,7 @@ export async function readRaw(source: ByteSource): Promise<RawFile> {
   }
   const channels: Partial<Record<ChannelName, Channel>> = {};
   const faults: Fault[] = [];
-  for (const [field, channel, unit] of MODALITIES) {
+  for (const [field, channel, unit] of SIGNALS) {
     const signal = mapOf(known.get(field));
     const values = signal?.get('values');
     if (!(values instanceof Float64Array) || values.length === 0) continue;
