@@ -1,11 +1,11 @@
 /** The values of a column, page by page; so a row group of any size takes the memory of a page. */
-import { snappyUncompress } from 'hyparquet';
 import { INFLATION } from '../../limits.ts';
 import { type ByteSource, readPieces } from '../../source.ts';
 import { BLANK, MISSING, NUMBER, TEXT } from '../delimited.ts';
 import { invalid, type Place, tooLarge, unread } from './errors.ts';
 import { readHybrid } from './hybrid.ts';
 import { type Chunk, type Column, PIECE } from './metadata.ts';
+import { inflateSnappy } from './snappy.ts';
 import { numberIn, readStruct, type Struct, structIn } from './thrift.ts';
 import { type Plain, plainValues, splitValues } from './values.ts';
 
@@ -179,7 +179,7 @@ async function decompress(data: Uint8Array, size: number, codec: number, place: 
   const whole = new Uint8Array(size);
   try {
     if (name === 'SNAPPY') {
-      snappyUncompress(data, whole);
+      inflateSnappy(data, whole);
       return whole;
     }
     let at = 0;
