@@ -42,8 +42,11 @@ export function duration(seconds: number): string {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** `640 B`, `51.2 kB`, `55.8 MB`, `1.3 GB`; exact below 10 kB */
 export function bytes(count: number): string {
-  return count < 10_000 ? `${count} B` : `${(count / 1000).toFixed(1)} kB`;
+  if (count < 10_000) return `${Math.round(count)} B`;
+  const [unit, name] = count < 1e6 ? [1e3, 'kB'] : count < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return `${(count / unit).toFixed(1)} ${name}`;
 }
 
 /** Columns padded to their widest cell; numbers, and columns named so, to the right. */

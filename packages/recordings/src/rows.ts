@@ -1,4 +1,5 @@
 import { CheerError, quoted } from '@cheer/signals';
+import { ABSURD } from './limits.ts';
 
 /** Columns of decimal numbers, read from text. */
 export interface Rows {
@@ -10,9 +11,6 @@ export interface Rows {
   /** what became of a last line without an end of line: `none`, or it was whole (`kept`), or it was cut off (`dropped`) */
   readonly unfinished: 'none' | 'kept' | 'dropped';
 }
-
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 /** Six days at 64 Hz, and as much memory as any of this may take: a hostile file can be all line ends. */
 const MOST_ROWS = 2 ** 25;

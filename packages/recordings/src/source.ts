@@ -33,6 +33,15 @@ export function pieceReader(source: ByteSource): (start: number, end: number) =>
   };
 }
 
+/** The bytes of [start, end), asked for in pieces of `piece` bytes, so that no source is asked for more at once. */
+export async function readPieces(source: ByteSource, start: number, end: number, piece: number): Promise<Uint8Array> {
+  const whole = new Uint8Array(end - start);
+  for (let at = start; at < end; at += piece) {
+    whole.set(await source.read(at, Math.min(end, at + piece)), at - start);
+  }
+  return whole;
+}
+
 export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,

@@ -1,6 +1,7 @@
 import { CheerError, quoted } from '@cheer/signals';
 import { type Entry, ERR_INVALID_UNCOMPRESSED_SIZE, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js';
 import { type Folder, folderOf, isClutter } from './folder.ts';
+import { INFLATION } from './limits.ts';
 import { type ByteSource, checkRange } from './source.ts';
 import { streamedEntry } from './zipStream.ts';
 
@@ -22,8 +23,6 @@ export const ZIP_LIMITS: ZipLimits = {
   total: 16 * 1024 ** 3,
   streamed: 4 * 1024 ** 3,
 };
-/** Deflate makes of one byte at most 1032 (zlib's technical details, "maximum compression factor"). */
-const INFLATION = 1032;
 
 /**
  * A zip file as a folder; entries are inflated when they are read, large ones from front to back. The archive is not trusted: paths that could leave the

@@ -192,8 +192,8 @@ export function difference(all: readonly Recording[], others: readonly Recording
       if (samples > 0) found.push(samples === 1 ? 'one sample' : 'an array');
     }
   }
-  // acceleration has three channels on one clock
-  if (found.length > 1 && found.every((one) => one === 'the time')) return 'the time';
+  // acceleration has three channels on one clock, and a file with one start has all of its channels and labels on it
+  if (found.includes('the time') && found.every((one) => one === 'the time' || one === 'a label')) return 'the time';
   return found.length > 1 ? 'several' : (found[0] ?? 'same');
 }
 

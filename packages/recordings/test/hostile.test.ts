@@ -54,7 +54,7 @@ type Case = readonly [
   file: () => unknown,
 ];
 
-/** Takes no longer and no more than this, s and bytes, whatever is claimed. */
+/** Takes no longer and no more than this, s of the processor and bytes, whatever is claimed. By the clock a busy machine would count too. */
 const LONGEST = 5;
 const MOST_MEMORY = 400 * 1024 ** 2;
 
@@ -142,13 +142,7 @@ const CASES: readonly Case[] = [
     () => avro(record('R', { rawData: nest(1) }), bytes(long(10_000_000), long(0))),
   ],
   ['records of records that double', 'avro', 'too-large', /values without a byte/, () => avro(doubling(60), zeros(1))],
-  [
-    'a schema 10,000 deep',
-    'avro',
-    'too-large',
-    /more than 64 types within each other/,
-    () => avro(nest(1000), zeros(1)),
-  ],
+  ['a schema 1000 deep', 'avro', 'too-large', /more than 64 types within each other/, () => avro(nest(1000), zeros(1))],
   [
     'a record within itself for ever',
     'avro',
@@ -407,12 +401,13 @@ describe('a hostile file', () => {
         typeof made === 'string' || made instanceof Uint8Array
           ? source(`x.${reader === 'timed' ? 'csv' : reader}`, made)
           : (made as ByteSource);
-      const before = { time: performance.now(), memory: process.memoryUsage().rss };
+      const before = { time: process.cpuUsage(), memory: process.memoryUsage().rss };
       const { message, remedy } = await refused(code, [pattern], () => READERS[reader](file));
-      expect((performance.now() - before.time) / 1000).toBeLessThan(LONGEST);
+      const { user, system } = process.cpuUsage(before.time);
+      expect((user + system) / 1e6).toBeLessThan(LONGEST);
       expect(process.memoryUsage().rss - before.memory).toBeLessThan(MOST_MEMORY);
       // function, place, rule, remedy
-      expect(message).toMatch(/^\w+: (x|BVP|\w+ ")?\.?.*: .+/s);
+      expect(message).toMatch(/^(open|read)\w+: (x\.\w+|BVP\.csv)\b.*: .+/s);
       expect(message.endsWith(`${remedy}.`) || message.endsWith(remedy)).toBe(true);
     },
     20_000,

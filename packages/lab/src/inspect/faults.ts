@@ -31,7 +31,7 @@ export function namesOf(who: readonly string[]): string {
   return more > 1 ? `${who.slice(0, NAMED).join(', ')} and ${more} more` : who.join(', ');
 }
 
-/** `S01: BVP: what was found; what was done` */
+/** `fault: S01: BVP: what was found; what was done` */
 export const faultLine = ({ who, where, found, done }: SharedFault): string =>
   `fault: ${namesOf(who)}: ${where}: ${found}; ${done}`;
 

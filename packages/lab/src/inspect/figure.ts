@@ -15,7 +15,7 @@ import {
   text,
 } from '../figures/figure.ts';
 import { channelName } from './names.ts';
-import type { RecordingReport } from './recordingReport.ts';
+import { heartRateIn, type RecordingReport } from './recordingReport.ts';
 import type { JudgedWindows } from './windows.ts';
 
 const MARGIN = { marginLeft: 92, marginRight: 26, width: FIGURE_WIDTH };
@@ -83,10 +83,7 @@ export function windowsFigure({
   const each = length === 60 ? 'minute' : `${length} s`;
   line(
     `Heart rate, 1/min, by ${each}; where the pulse is not to be believed, there is none`,
-    windows.map(({ start, heartRate, quality }) => ({
-      t: middle(start),
-      v: (quality.BVP?.index ?? 0) >= 0.5 ? (heartRate ?? Number.NaN) : Number.NaN,
-    })),
+    windows.map((one) => ({ t: middle(one.start), v: heartRateIn(one) ?? Number.NaN })),
     130,
     MARK,
   );

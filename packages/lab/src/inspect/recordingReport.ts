@@ -1,7 +1,7 @@
 import { CheerError, type Fault, MODALITIES, type Modality, type Recording } from '@cheer/signals';
 import { type ChannelFacts, channelFacts } from './channelFacts.ts';
 import { type LabelTime, labelTimes } from './labelTimes.ts';
-import { type JudgedWindows, judgeWindows } from './windows.ts';
+import { type JudgedWindow, type JudgedWindows, judgeWindows, USABLE } from './windows.ts';
 
 /** All that `cheer inspect` says of one recording; plain data. Times are seconds. */
 export interface RecordingReport {
@@ -28,7 +28,7 @@ export interface RecordingReport {
 
 export interface QualitySummary {
   readonly median: number;
-  /** share of the windows of at least 0.5 */
+  /** share of the windows that are USABLE */
   readonly usable: number;
   /** what holds most windows down, and in what share of them; absent if nothing does */
   readonly weakest?: { readonly part: string; readonly share: number };
@@ -42,7 +42,6 @@ export interface MedianRange {
 
 /** Above this an index is as good as 1. */
 const WELL = 0.9;
-const USABLE = 0.5;
 /** Before this no wristband measured anything: the reader counted from 0. */
 const FIRST_CLOCK = Date.UTC(2000, 0, 1) / 1000;
 
@@ -67,7 +66,7 @@ export async function reportRecording(
     }
   }
   const { labels, unlabelled } = labelTimes(recording.annotations, start, start + seconds);
-  const heartRate = judged && medianRange(believed(judged).flatMap((one) => one.heartRate ?? []));
+  const heartRate = judged && medianRange(judged.windows.flatMap((one) => heartRateIn(one) ?? []));
   const responses = judged && medianRange(judged.windows.flatMap((one) => one.responses ?? []));
   return {
     subject,
@@ -86,7 +85,9 @@ export async function reportRecording(
   };
 }
 
-const believed = ({ windows }: JudgedWindows) => windows.filter(({ quality }) => (quality.BVP?.index ?? 0) >= USABLE);
+/** The heart rate of a window, if its pulse is to be believed. */
+export const heartRateIn = ({ quality, heartRate }: JudgedWindow): number | undefined =>
+  (quality.BVP?.index ?? 0) >= USABLE ? heartRate : undefined;
 
 /** By modality, over the windows of any number of recordings. */
 export function qualityOf(...all: readonly JudgedWindows[]): RecordingReport['quality'] {

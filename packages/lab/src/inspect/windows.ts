@@ -54,8 +54,8 @@ const CLIP = 180;
 /** Windows after which others may run. */
 const OFTEN = 20;
 const FEWEST_INTERVALS = 5;
-/** Conductance below this is of no use to count responses in. */
-const USABLE = 0.5;
+/** An index from which on a signal is to be believed: below it no heart rate is shown and no responses are counted. */
+export const USABLE = 0.5;
 
 /**
  * Judges a recording window after window, each by itself, as `windowQualityParts` does, so that memory does not grow with its length.

@@ -2,6 +2,5 @@ export * from './checkFiles.ts';
 export { type DownloadOptions, download } from './download.ts';
 export * from './fetchFiles.ts';
 export { takeFetchFolder } from './folderLock.ts';
-export { retryAfter } from './request.ts';
 export * from './sha256.ts';
 export * from './verdict.ts';

@@ -47,7 +47,7 @@ export async function ask(url: string, asked: Asked): Promise<Response> {
   throw network(url, `more than ${MOST_REDIRECTS} redirects`);
 }
 
-/** Undefined timers and one signal: a server that accepts and then says nothing would else hold the command for ever. */
+/** Gives up what takes longer than `patience` ms: a server that accepts and then says nothing would else hold the command for ever. */
 export async function withPatience<T>(
   url: string,
   patience: number,

@@ -1,4 +1,5 @@
 import { CheerError, type Fault, quoted } from '@cheer/signals';
+import { FASTEST } from '../limits.ts';
 import { checkEncoding, readAll } from '../read.ts';
 import { parseDecimal, parseRows, readLine } from '../rows.ts';
 import type { ByteSource } from '../source.ts';
@@ -12,9 +13,6 @@ export interface SignalFile {
   readonly columns: readonly Float64Array[];
   readonly faults: readonly Fault[];
 }
-
-/** No wrist sensor samples faster, Hz. */
-const FASTEST = 4096;
 
 /**
  * A signal file of the E4: row 1 the start, row 2 the rate (both once a column), then one sample a row.

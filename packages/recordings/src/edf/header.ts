@@ -96,7 +96,7 @@ export async function readHeader(source: ByteSource): Promise<Header> {
   if (stated > held) {
     throw truncated(
       name,
-      `byte 236 (number of records)`,
+      'byte 236 (number of records)',
       `${stated} records of ${recordSize} bytes must follow, and ${held} do`,
     );
   }

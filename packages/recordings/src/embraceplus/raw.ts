@@ -2,6 +2,7 @@
 import { type Channel, type ChannelName, CheerError, type Fault, quoted } from '@cheer/signals';
 import { signalFaults } from '../e4/signalFaults.ts';
 import { isPlausibleTime } from '../e4/time.ts';
+import { ABSURD, FASTEST } from '../limits.ts';
 import type { ByteSource } from '../source.ts';
 import { readAvro } from './avro/container.ts';
 import type { Value, Wanted } from './avro/decode.ts';
@@ -34,7 +35,7 @@ const WANTED: Wanted = {
   },
 };
 
-const MODALITIES = [
+const SIGNALS = [
   ['bvp', 'BVP', 'a.u.'],
   ['eda', 'GSR', 'uS'],
   ['temperature', 'SKT', 'degC'],
@@ -44,10 +45,6 @@ const AXES = [
   ['y', 'ACC_Y'],
   ['z', 'ACC_Z'],
 ] as const;
-/** No wrist sensor samples faster, Hz. */
-const FASTEST = 4096;
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 /**
  * What one file holds; a signal without values is not there. Fields are found by name, so that every version of the schema is
@@ -75,7 +72,7 @@ export async function readRaw(source: ByteSource): Promise<RawFile> {
   }
   const channels: Partial<Record<ChannelName, Channel>> = {};
   const faults: Fault[] = [];
-  for (const [field, channel, unit] of MODALITIES) {
+  for (const [field, channel, unit] of SIGNALS) {
     const signal = mapOf(known.get(field));
     const values = signal?.get('values');
     if (!(values instanceof Float64Array) || values.length === 0) continue;

@@ -1,4 +1,4 @@
-import { INFLATION } from '../mat/limits.ts';
+import { INFLATION } from '../limits.ts';
 import { type ByteSource, checkRange } from '../source.ts';
 import { type Hdf5Place, invalid, refusedByName, tooLarge } from './errors.ts';
 import type { Hdf5File } from './file.ts';

@@ -15,5 +15,3 @@ export const LONGEST_TEXT = 1024 ** 2;
 export const MOST_KEPT = 512 * 1024 ** 2;
 /** Bytes that a compressed variable may inflate to: MATLAB writes larger ones in version 7.3 only. */
 export const MOST_INFLATED = 2 ** 31;
-/** Deflate makes of one byte at most 1032 (zlib's technical details, "maximum compression factor"). */
-export const INFLATION = 1032;

@@ -1,11 +1,12 @@
 import { CheerError } from '@cheer/signals';
 import { isHdf5 } from '../hdf5/superblock.ts';
+import { INFLATION } from '../limits.ts';
 import type { ByteSource } from '../source.ts';
 import { type Reading, readArray } from './array.ts';
 import { fileBytes, inflatedBytes } from './bytes.ts';
 import { COMPRESSED, leave, MATRIX, readTag, type Tag } from './element.ts';
 import { invalid, otherFormat, tooLarge, truncated } from './errors.ts';
-import { INFLATION, MOST_INFLATED } from './limits.ts';
+import { MOST_INFLATED } from './limits.ts';
 import { readMat73 } from './read73.ts';
 import type { MatValue, Wanted } from './values.ts';
 

@@ -1,4 +1,5 @@
 import { CHANNELS, type ChannelName, CheerError, quoted } from '@cheer/signals';
+import { FASTEST } from '../limits.ts';
 import { parseDecimal } from '../rows.ts';
 import { type Conversion, conversionOf, TIME_UNITS } from './units.ts';
 
@@ -24,8 +25,6 @@ export interface Mapping {
   readonly label: ColumnOf | undefined;
 }
 
-/** No wrist sensor samples faster, Hz. */
-const FASTEST = 4096;
 const EXAMPLE = 'Write BVP=ppg@64,GSR=eda[uS]@4,SKT=temp@4, and time=COLUMN[ms] or label=COLUMN if there are such';
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Parquet as a table. Of our own but for snappy: the library hyparquet believes counts before it has the bytes (a run length of 2^31
+ * Parquet as a table. Of our own: the library hyparquet believes counts before it has the bytes (a run length of 2^31
  * keeps it busy for minutes, a list of 2^24 takes 128 MB each), and holds whole row groups, where here a page is held.
  */
 import type { ByteSource } from '../source.ts';

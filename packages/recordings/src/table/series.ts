@@ -1,4 +1,5 @@
 import { type Channel, CheerError, type Fault, quoted } from '@cheer/signals';
+import { ABSURD } from '../limits.ts';
 
 /** Samples as they come, row by row, of one channel. */
 export interface Series {
@@ -24,8 +25,6 @@ const OFF = 0.005;
 const WHOLE = 0.002;
 /** What a grid follows of the times, a row: slow enough for jitter, quick enough for a clock that drifts. */
 const FOLLOW = 1 / 64;
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 interface Stretch {
   /** the index of its first sample among those read */
@@ -256,7 +255,8 @@ function onGrid(
   stretches.forEach(({ first }, i) => {
     all.set(samples.subarray(first, first + lengths[i]!), places[i]!);
   });
-  const found = `${stretches.length - 1} gaps, ${(gap / rate).toFixed(1)} s in all`;
+  const gaps = stretches.length - 1;
+  const found = `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}, ${(gap / rate).toFixed(1)} s in all`;
   faults.push({ kind: 'gaps', where: place, found, done: 'kept as missing samples' });
   return { unit, start, rate, samples: all };
 }

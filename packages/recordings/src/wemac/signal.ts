@@ -1,5 +1,6 @@
 import { type Channel, CheerError, type Fault, quoted } from '@cheer/signals';
 import { signalFaults } from '../e4/signalFaults.ts';
+import { ABSURD } from '../limits.ts';
 import { readNumbers } from '../mat/numbers.ts';
 import { describe, type MatValue } from '../mat/values.ts';
 import { notWemac } from './errors.ts';
@@ -14,8 +15,6 @@ export const CHANNELS = [
 
 /** No stimulus is longer than an hour; memory for the samples ends here too. */
 const MOST_SECONDS = 3600;
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 /**
  * A row or column of numbers as a channel; NaN is a missing sample. Errors: `format-unknown` for another array, `too-large`,

@@ -1,5 +1,6 @@
 import { type Channel, type ChannelName, CheerError, type Fault, quoted } from '@cheer/signals';
 import { E4_COUNTS_PER_G } from '../e4/read.ts';
+import { ABSURD } from '../limits.ts';
 import { readArray } from '../pickle/array.ts';
 import type { ArrayContent } from '../pickle/values.ts';
 import type { ByteSource } from '../source.ts';
@@ -25,8 +26,6 @@ export const WRIST: readonly WristSignal[] = [
 
 /** No session is longer than a day; memory for the samples ends here too. */
 const MOST_SECONDS = 24 * 3600;
-/** A number larger than this is no measurement. */
-const ABSURD = 1e9;
 
 /**
  * The channels of one array of shape (n, 1), (n) or, for acceleration, (n, 3). NaN is a missing sample.

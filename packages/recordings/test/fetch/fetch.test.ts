@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogueFile } from '@cheer/recordings';
-import { download, fetchFiles, planFetch, retryAfter } from '@cheer/recordings/node';
+import { download, fetchFiles, planFetch } from '@cheer/recordings/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskError } from '../../node/fetch/partFile.ts';
+import { retryAfter } from '../../node/fetch/request.ts';
 import { type FileServer, fileServer } from './server.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -182,7 +182,7 @@ describe('times', () => {
     expect(faults).toContainEqual({
       kind: 'gaps',
       where: 'x.csv x',
-      found: '1 gaps, 30.0 s in all',
+      found: '1 gap, 30.0 s in all',
       done: 'kept as missing samples',
     });
   });

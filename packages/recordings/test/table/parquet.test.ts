@@ -5,6 +5,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { parseMapping } from '../../src/table/mapping.ts';
 import { readHybrid } from '../../src/table/parquet/hybrid.ts';
+import { inflateSnappy } from '../../src/table/parquet/snappy.ts';
 import { openParquet } from '../../src/table/parquet.ts';
 import { readColumns } from '../../src/table/read.ts';
 import { refused, START, source } from '../fixtures.ts';
@@ -89,6 +90,28 @@ describe('a table that pyarrow wrote', () => {
         session: '1',
       }),
     );
+  });
+});
+
+describe('inflateSnappy', () => {
+  const inflate = (bytes: readonly number[], size: number) => {
+    const output = new Uint8Array(size);
+    inflateSnappy(Uint8Array.from(bytes), output);
+    return String.fromCharCode(...output);
+  };
+
+  it('reads literals, and copies that overlap what they write', () => {
+    // "ab", then 7 bytes from 2 back (one-byte offset), then 3 from 9 back (two bytes), then 1 from 1 back (four)
+    expect(inflate([13, 0x04, 97, 98, 0x0d, 2, 0x0a, 9, 0, 0x03, 1, 0, 0, 0], 13)).toBe('ababababaabaa');
+  });
+
+  it('ends, whatever a length says', () => {
+    // a literal of 2^32 - 5 bytes, which as a signed number leads back to itself
+    expect(() => inflate([10, 0xfc, 0xfa, 0xff, 0xff, 0xff, 1, 2, 3], 10)).toThrow(/a literal is too long/);
+    expect(() => inflate([10, 0x04, 97, 98, 0x0d, 3], 10)).toThrow(/a copy must begin in what is there/);
+    expect(() => inflate([3, 0x04, 97, 98, 0x0d, 2], 3)).toThrow(/a copy is too long/);
+    expect(() => inflate([2, 0xfc, 1], 2)).toThrow(/the bytes end inside an element/);
+    expect(() => inflate([3, 0x04, 97, 98], 3)).toThrow(/2 bytes came out/);
   });
 });
 

@@ -40,6 +40,14 @@ const REASONS: Readonly<Record<string, readonly [code: 'mat-invalid' | 'too-larg
 };
 
 describe('a hostile file of version 7.3', () => {
+  it('is there for each reason', () => {
+    expect(readdirSync(`${GOLDEN}hostile`).sort()).toEqual(
+      Object.keys(REASONS)
+        .map((name) => `${name}.mat`)
+        .sort(),
+    );
+  });
+
   it.each(readdirSync(`${GOLDEN}hostile`).map((name) => name.replace('.mat', '')))(
     '%s is refused with its place, and the next file is read as if nothing had been',
     async (name) => {

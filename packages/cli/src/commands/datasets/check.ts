@@ -1,8 +1,8 @@
-import { channelsOf, peopleIn, type RecordingReport, reportRecording } from '@cheer/lab';
-import { CATALOGUE, DATASETS, detectDataset, type SubjectEntry } from '@cheer/recordings';
+import { channelsOf, peopleIn } from '@cheer/lab';
+import { CATALOGUE, DATASETS, detectDataset } from '@cheer/recordings';
 import { checkFiles, type FilesReport, isWhole, openFolder } from '@cheer/recordings/node';
-import { CheerError } from '@cheer/signals';
 import { interruption } from '../../interruption.ts';
+import { reportAll } from '../../reportAll.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import type { CheckReport, PartReport } from './checkReport.ts';
 import { checkText } from './checkText.ts';
@@ -27,14 +27,12 @@ export async function runCheck(path: string, { dataset: wanted, map, filesOnly, 
       signal: interruption,
       onProgress: (done, all) => line.update((filesOnly ? 1 : 0.3) * (done / all), `${done} of ${all} files`),
     }));
-  const reports: RecordingReport[] = [];
-  const refused: { subject: string; reason: string }[] = [];
-  let names: string[] = [];
-  if (filesOnly !== true) {
-    const people = await dataset.open(folder, { map });
-    names = people.map(({ subject }) => subject);
-    await readEach(people, reports, refused, (share) => line.update(0.3 + 0.7 * share, 'reading'));
-  }
+  const people = filesOnly === true ? [] : await dataset.open(folder, { map });
+  const names = people.map(({ subject }) => subject);
+  const { reports, refused } = await reportAll(people, {
+    windows: false,
+    onProgress: (share, doing) => line.update(0.3 + 0.7 * share, doing),
+  });
   line.end();
   const parts = files ? partsOf(files) : [];
   const report = {
@@ -63,30 +61,6 @@ export async function runCheck(path: string, { dataset: wanted, map, filesOnly, 
   const checked: CheckReport = { ...report, problems };
   printResult(json, checked, () => checkText(checked, channelsOf(reports)));
   if (problems.length > 0) process.exitCode = 3;
-}
-
-async function readEach(
-  people: readonly SubjectEntry[],
-  reports: RecordingReport[],
-  refused: { subject: string; reason: string }[],
-  onShare: (share: number) => void,
-): Promise<void> {
-  for (const [i, { subject, sessions, refused: why }] of people.entries()) {
-    if (why !== undefined) refused.push({ subject, reason: `${why.message} (${why.code})` });
-    for (const { session, read } of sessions) {
-      interruption.throwIfAborted();
-      try {
-        reports.push(await reportRecording(await read(), { windows: false, signal: interruption }));
-      } catch (error) {
-        if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
-        refused.push({
-          subject: session === '1' ? subject : `${subject} ${session}`,
-          reason: `${error.message} (${error.code})`,
-        });
-      }
-      onShare((i + 1) / people.length);
-    }
-  }
 }
 
 function partsOf({ files, missing }: FilesReport): PartReport[] {

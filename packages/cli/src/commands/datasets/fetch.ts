@@ -2,8 +2,7 @@ import { CATALOGUE, type CatalogueFile, type PublicDataset } from '@cheer/record
 import { type FetchPlan, fetchFiles, planFetch, takeFetchFolder } from '@cheer/recordings/node';
 import { interruption } from '../../interruption.ts';
 import { refuse } from '../../options.ts';
-import { duration, note, printResult, progressLine } from '../../terminal.ts';
-import { size } from './size.ts';
+import { bytes, duration, note, printResult, progressLine } from '../../terminal.ts';
 
 export interface FetchOptions {
   out?: string;
@@ -37,12 +36,12 @@ export async function runFetch(name: string, options: FetchOptions): Promise<voi
       parallel,
       signal: interruption,
       onNote: note,
-      onProgress: ({ files: done, allFiles, came, bytes, allBytes }) => {
+      onProgress: ({ files: done, allFiles, came, bytes: there, allBytes }) => {
         const seconds = (performance.now() - started) / 1000;
-        const share = allBytes > 0 ? Math.min(1, bytes / allBytes) : done / allFiles;
+        const share = allBytes > 0 ? Math.min(1, there / allBytes) : done / allFiles;
         line.update(
           share,
-          `${size(bytes)} of ${size(allBytes)}, ${done} of ${allFiles} files, ${size(came / seconds)}/s`,
+          `${bytes(there)} of ${bytes(allBytes)}, ${done} of ${allFiles} files, ${bytes(came / seconds)}/s`,
         );
       },
     }).finally(() => line.end());
@@ -94,12 +93,12 @@ function terms({ title, licence, citation, home }: PublicDataset): string[] {
 }
 
 function planned(plan: FetchPlan): string[] {
-  const { base, folder, present, missing, bytes, unsized } = plan;
+  const { base, folder, present, missing, unsized } = plan;
   const begun = missing.filter((one) => one.begun > 0);
   const unknown = unsized > 0 ? ` and ${files(unsized)} of unknown size` : '';
   return [
     `from ${base}`,
-    `into ${folder}: ${files(missing.length)} to fetch, ${size(bytes)}${unknown}; ${present.length} there and checked`,
+    `into ${folder}: ${files(missing.length)} to fetch, ${bytes(plan.bytes)}${unknown}; ${present.length} there and checked`,
     ...(begun.length > 0 ? [`${begun.length} of them go on where an earlier run ended`] : []),
     ...wrongLines(plan),
   ];

@@ -1,6 +1,5 @@
 import { CATALOGUE, type PublicDataset } from '@cheer/recordings';
-import { columns, printResult } from '../../terminal.ts';
-import { size } from './size.ts';
+import { bytes, columns, printResult } from '../../terminal.ts';
 
 export async function listDatasets({ json }: { json?: true }): Promise<void> {
   const all = await Promise.all(Object.values(CATALOGUE).map(facts));
@@ -11,7 +10,7 @@ export async function listDatasets({ json }: { json?: true }): Promise<void> {
         all.map((one) => [
           one.name,
           one.people,
-          one.download ? size(one.download.bytes) : 'ask for it',
+          one.download ? bytes(one.download.bytes) : 'ask for it',
           one.licence.name,
         ]),
       ),
@@ -27,7 +26,7 @@ type Facts = Awaited<ReturnType<typeof facts>>;
 async function facts({ name, title, what, count, home, licence, citation, ask, ...rest }: PublicDataset) {
   const files = (await rest.files?.()) ?? [];
   const sum = (part: string): number =>
-    files.filter((file) => file.part === part).reduce((total, { bytes = 0 }) => total + bytes, 0);
+    files.filter((file) => file.part === part).reduce((total, file) => total + (file.bytes ?? 0), 0);
   const download = rest.download && {
     ...rest.download,
     files: files.filter(({ part }) => part === 'core').length,

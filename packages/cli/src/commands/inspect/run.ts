@@ -1,20 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeAtomically } from '@cheer/cloud';
-import {
-  describeUnknown,
-  excerptOf,
-  type InspectReport,
-  inspectPage,
-  type RecordingReport,
-  recognisedBy,
-  reportRecording,
-  signalsData,
-} from '@cheer/lab';
+import { describeUnknown, excerptOf, type InspectReport, inspectPage, recognisedBy, signalsData } from '@cheer/lab';
 import { type Folder, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
 import { CheerError, type Recording } from '@cheer/signals';
-import { interruption } from '../../interruption.ts';
 import { refuse } from '../../options.ts';
+import { reportAll } from '../../reportAll.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
 import { openAs, openPath } from './open.ts';
@@ -44,7 +35,9 @@ export async function runInspect(path: string, options: InspectOptions): Promise
   }
   const { dataset, people } = opened;
   const chosen = choose(people, options);
-  const { reports, refused, only } = await readAll(chosen);
+  const line = progressLine('inspect');
+  const { reports, refused, only } = await reportAll(chosen, { onProgress: line.update });
+  line.end();
   const report: InspectReport = {
     path: basename(resolve(path)),
     format: dataset.name,
@@ -89,42 +82,6 @@ function choose(people: readonly SubjectEntry[], { subject, session }: InspectOp
   }
   return kept.filter(({ sessions }) => sessions.length > 0);
 }
-
-/** One recording after the other, so that no more than one is in memory; it is kept only if it is the only one. */
-async function readAll(people: readonly SubjectEntry[]): Promise<{
-  reports: RecordingReport[];
-  refused: { subject: string; reason: string }[];
-  only: Recording | undefined;
-}> {
-  const reports: RecordingReport[] = [];
-  const refused: { subject: string; reason: string }[] = [];
-  let only: Recording | undefined;
-  const all = people.reduce((sum, { sessions }) => sum + Math.max(1, sessions.length), 0);
-  let done = 0;
-  const line = progressLine('inspect');
-  for (const { subject, sessions, refused: why } of people) {
-    if (why !== undefined) refused.push({ subject, reason: described(why) });
-    for (const { session, read } of sessions) {
-      interruption.throwIfAborted();
-      const name = session === '1' ? subject : `${subject} ${session}`;
-      line.update(done / all, `reading ${name}`);
-      try {
-        const recording = await read();
-        const onProgress = (fraction: number): void => line.update((done + fraction) / all, `judging ${name}`);
-        reports.push(await reportRecording(recording, { signal: interruption, onProgress }));
-        if (all === 1) only = recording;
-      } catch (error) {
-        if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
-        refused.push({ subject: name, reason: described(error) });
-      }
-      done++;
-    }
-  }
-  line.end();
-  return { reports, refused, only };
-}
-
-const described = ({ code, message }: CheerError): string => `${message} (${code})`;
 
 function writePage(path: string, report: InspectReport, only: Recording | undefined): void {
   const made = `${new Date().toISOString().slice(0, 16)}Z by cheer ${VERSION}`;

@@ -1,6 +1,6 @@
 import { type ChannelName, MODALITIES, type Recording } from '@cheer/signals';
 import { channelName, printable } from '../names.ts';
-import type { RecordingReport } from '../recordingReport.ts';
+import { heartRateIn, type RecordingReport } from '../recordingReport.ts';
 import { labelBand, shareBand, timeAxis } from './bands.ts';
 import { chart } from './chart.ts';
 import { type Envelope, envelope, steps } from './envelope.ts';
@@ -19,7 +19,7 @@ const GUTTER = 19;
 const ROWS = 4;
 const DRAWN: readonly ChannelName[] = ['BVP', 'GSR', 'SKT'];
 const LEAST_WIDTH = 40;
-/** s: below this a character of quality is a lie about less than a window */
+/** ANSI colours, one a label, over again if there are more */
 const PALETTE = [36, 33, 35, 32, 34, 31];
 
 /** A recording as lines of text: signals, heart rate, quality and labels over one axis of time. */
@@ -50,10 +50,7 @@ export function recordingPicture(recording: Recording, report: RecordingReport, 
     add(channelName(name), channel.unit, envelope(channel, origin, origin + seconds, columns), rows, 36);
   }
   if (judged !== undefined) {
-    const heart = judged.windows.map(({ start, heartRate, quality }) => ({
-      start,
-      value: (quality.BVP?.index ?? 0) >= 0.5 ? heartRate : undefined,
-    }));
+    const heart = judged.windows.map((one) => ({ start: one.start, value: heartRateIn(one) }));
     add('heart rate', '1/min', steps(heart, judged.length, seconds, columns), ROWS - 1, 31);
     lines.push(`quality, every ${judged.length === 60 ? 'minute' : `${judged.length} s`}`);
     for (const modality of MODALITIES) {

@@ -4,10 +4,11 @@
  * also compiles schemas with `new Function`, which a page's policy may forbid, and weighs 30 kB compressed.
  */
 import { CheerError } from '@cheer/signals';
-import type { ByteSource } from '../../source.ts';
+import { INFLATION } from '../../limits.ts';
+import { type ByteSource, readPieces } from '../../source.ts';
 import { Decoder, type Value, type Wanted } from './decode.ts';
 import { invalid, otherFormat, type Place, tooLarge, truncated } from './errors.ts';
-import { INFLATION, LARGEST_BLOCK, LARGEST_HEADER, MOST_BLOCKS } from './limits.ts';
+import { LARGEST_BLOCK, LARGEST_HEADER, MOST_BLOCKS } from './limits.ts';
 import { parseSchema, type Type } from './schema.ts';
 
 const MAGIC = [0x4f, 0x62, 0x6a, 1];
@@ -40,7 +41,7 @@ export async function readAvro(source: ByteSource, wanted: Wanted): Promise<Valu
     if (at + size + SYNC > source.size)
       throw truncated(place('block'), `${size} bytes and a marker must follow`, source.size);
     if (count > size * INFLATION + 1) throw invalid(place('block'), `${size} bytes hold fewer records`, count);
-    const data = await readPieces(source, at, at + size);
+    const data = await readPieces(source, at, at + size, PIECE);
     const marker = await source.read(at + size, at + size + SYNC);
     if (marker.some((byte, i) => byte !== sync[i])) {
       throw invalid(place('marker', at + size), 'a block must end with the marker of the header');
@@ -80,7 +81,7 @@ async function readHeader(source: ByteSource): Promise<Header> {
     if (found !== undefined) return found;
     if (bytes.length === size) throw truncated(place('header'), 'the header must be whole', size);
     if (bytes.length >= limit) throw tooLarge(place('header'), 'bytes of header', LARGEST_HEADER);
-    bytes = await readPieces(source, 0, Math.min(limit, bytes.length * 8));
+    bytes = await readPieces(source, 0, Math.min(limit, bytes.length * 8), PIECE);
   }
 }
 
@@ -144,14 +145,6 @@ function longAt(bytes: Uint8Array, at: number, place: Place, size: number): [num
     scale *= 128;
   }
   throw invalid(place, 'a number must have at most 10 bytes');
-}
-
-async function readPieces(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
-  const whole = new Uint8Array(end - start);
-  for (let at = start; at < end; at += PIECE) {
-    whole.set(await source.read(at, Math.min(end, at + PIECE)), at - start);
-  }
-  return whole;
 }
 
 /**

@@ -6,8 +6,6 @@
 export const LARGEST_HEADER = 1024 ** 2;
 /** Bytes of a block, inflated. */
 export const LARGEST_BLOCK = 64 * 1024 ** 2;
-/** Deflate makes of one byte at most 1032 (zlib's technical details, "maximum compression factor"). */
-export const INFLATION = 1032;
 export const MOST_BLOCKS = 10_000;
 /** Types in a schema, and types within each other, in the schema and in the data. */
 export const MOST_TYPES = 10_000;

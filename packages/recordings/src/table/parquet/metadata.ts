@@ -1,9 +1,11 @@
-import type { ByteSource } from '../../source.ts';
+import { type ByteSource, readPieces } from '../../source.ts';
 import { invalid, type Place, tooLarge, truncated } from './errors.ts';
 import { listIn, numberIn, readStruct, type Struct, structIn, type Thrift, textIn } from './thrift.ts';
 
 /** Bytes of the footer; that of a table of signals has some kB. */
 const LARGEST_FOOTER = 4 * 1024 ** 2;
+/** Bytes read at once. */
+export const PIECE = 512 * 1024;
 const MOST_ROWS = 2 ** 27;
 /** "PAR1" */
 const MAGIC = [0x50, 0x41, 0x52, 0x31];
@@ -50,9 +52,7 @@ export async function readMetadata(source: ByteSource, where: string): Promise<F
     throw invalid(place('footer', size - 8), `the footer must fit into the ${size} bytes of the file`, length);
   if (length > LARGEST_FOOTER) throw tooLarge(place('footer', size - 8), 'bytes of footer', LARGEST_FOOTER);
   const here = place('footer', start);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i += PIECE)
-    bytes.set(await source.read(start + i, Math.min(size - 8, start + i + PIECE)), i);
+  const bytes = await readPieces(source, start, size - 8, PIECE);
   const read = readStruct(bytes, 0, here);
   if (read === undefined) throw invalid(here, 'the footer must end with its last struct');
   const columns = columnsOf(listIn(read.struct, 2), here);
@@ -72,8 +72,6 @@ export async function readMetadata(source: ByteSource, where: string): Promise<F
     throw invalid(here, `the row groups have ${total} rows in all`, numberIn(read.struct, 3));
   return { columns, groups };
 }
-
-const PIECE = 512 * 1024;
 
 const asStruct = (value: Thrift | undefined): Struct | undefined => (value instanceof Map ? value : undefined);
 

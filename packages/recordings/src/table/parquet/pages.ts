@@ -1,10 +1,11 @@
 /** The values of a column, page by page; so a row group of any size takes the memory of a page. */
-import { snappyUncompress } from 'hyparquet';
-import type { ByteSource } from '../../source.ts';
+import { INFLATION } from '../../limits.ts';
+import { type ByteSource, readPieces } from '../../source.ts';
 import { BLANK, MISSING, NUMBER, TEXT } from '../delimited.ts';
 import { invalid, type Place, tooLarge, unread } from './errors.ts';
 import { readHybrid } from './hybrid.ts';
-import type { Chunk, Column } from './metadata.ts';
+import { type Chunk, type Column, PIECE } from './metadata.ts';
+import { inflateSnappy } from './snappy.ts';
 import { numberIn, readStruct, type Struct, structIn } from './thrift.ts';
 import { type Plain, plainValues, splitValues } from './values.ts';
 
@@ -20,7 +21,6 @@ export interface Page {
 const LARGEST_PAGE = 64 * 1024 ** 2;
 const MOST_VALUES = 2 ** 22;
 const LARGEST_HEADER = 64 * 1024;
-const PIECE = 512 * 1024;
 
 const CODECS = ['', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'];
 const ENCODINGS = ['PLAIN', '', 'PLAIN_DICTIONARY', 'RLE', 'BIT_PACKED', 'DELTA_BINARY_PACKED'].concat([
@@ -50,10 +50,7 @@ export async function* readPages(
       throw invalid(place, `a page must fit into the ${end - at} bytes left of its column`, compressed);
     }
     if (inflated > LARGEST_PAGE || compressed > LARGEST_PAGE) throw tooLarge(place, 'bytes in a page', LARGEST_PAGE);
-    const bytes = new Uint8Array(compressed);
-    for (let i = 0; i < compressed; i += PIECE) {
-      bytes.set(await source.read(at + i, at + Math.min(compressed, i + PIECE)), i);
-    }
+    const bytes = await readPieces(source, at, at + compressed, PIECE);
     at += compressed;
     const kind = numberIn(struct, 1);
     const header = structIn(struct, kind === 0 ? 5 : kind === 3 ? 8 : 7);
@@ -176,13 +173,13 @@ async function decompress(data: Uint8Array, size: number, codec: number, place: 
       "Write the file with compression 'snappy' or 'gzip'",
     );
   }
-  // of one byte snappy makes at most 22, deflate at most 1032
-  if (size > data.length * 1032 + 64)
+  // of one byte snappy makes at most 22
+  if (size > data.length * INFLATION + 64)
     throw invalid(place, `${data.length} compressed bytes cannot become so many`, size);
   const whole = new Uint8Array(size);
   try {
     if (name === 'SNAPPY') {
-      snappyUncompress(data, whole);
+      inflateSnappy(data, whole);
       return whole;
     }
     let at = 0;
