@@ -1,6 +1,6 @@
 /** A network as an ONNX file, with what its user has to know in its metadata. */
 import { existsSync } from 'node:fs';
-import { modelFacts } from '@cheer/edge';
+import { modelFacts, wearerFacts } from '@cheer/edge';
 import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
 import { CheerError, type Scaler } from '@cheer/signals';
@@ -26,6 +26,8 @@ export interface ModelParts {
   readonly scaler: Scaler;
   readonly encoder: Pick<Encoder, 'config' | 'weights'>;
   readonly head: Head | null;
+  /** whether what the head learned from was simulated; where there is a head */
+  readonly wearerSimulated?: boolean;
 }
 
 /** Asks, before any work is done, whether the model may be written there. @throws CheerError `option-invalid` */
@@ -38,9 +40,10 @@ export function checkModelPath(command: string, out: string, replace: boolean): 
 
 /** @throws CheerError `file-unreadable` if the file cannot be written */
 export async function writeModel(out: string, parts: ModelParts): Promise<ExportedModel> {
-  const { manifest, cluster, encoder, head } = parts;
+  const { manifest, cluster, encoder, head, wearerSimulated = false } = parts;
   const { name, simulated, normalisation, precision } = manifest;
-  const bytes = await writeOnnx(encoder, { about: modelFacts(parts), ...(head !== null && { head }) });
+  const about = { ...modelFacts(parts), ...(head !== null && wearerFacts({ wearerSimulated })) };
+  const bytes = await writeOnnx(encoder, { about, ...(head !== null && { head }) });
   const { writeAtomically } = await import('@cheer/cloud'); // which device commands need for nothing else
   try {
     writeAtomically(out, bytes);

@@ -8,9 +8,10 @@ const recording = person();
 const windows = await measured(recording);
 const later = await measured(person(1));
 
-async function trained(files: ReadonlyMap<string, Uint8Array>): Promise<Device> {
+async function trained(files: ReadonlyMap<string, Uint8Array>, simulated?: boolean): Promise<Device> {
   const device = new Device(new MemoryStore(), { clock: () => 1_800_000_000 });
-  await device.enroll({ windows, registry: await readRelease(async (path) => files.get(path)!, 'memory') });
+  const registry = await readRelease(async (path) => files.get(path)!, 'memory');
+  await device.enroll({ windows, registry, ...(simulated !== undefined && { simulated }) });
   await device.label({ spans: recording.annotations });
   await device.train({ k: 2 });
   return device;

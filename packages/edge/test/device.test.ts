@@ -245,6 +245,16 @@ describe('the order of things', () => {
     expect(await codeOf(() => device.label({ spans: [own] }))).toBe('labels-invalid');
     expect((await device.status()).labels?.spans).toBe(spans.length);
     const all = { start: start - 1, end: windows.at(-1)!.start + 61, label: 'all' };
+    const [a, b] = [all.start + 120, all.start + 240];
+    expect(await device.label({ spans: [all], replace: true })).toMatchObject({ spans: 1, unlabelled: 0 });
+    await device.label({ spans: [{ start: a, end: b, label: 'other' }], clear: [{ start: a, end: b }] });
+    expect(await device.spans()).toEqual([
+      { ...all, end: a },
+      { start: a, end: b, label: 'other' },
+      { ...all, start: b },
+    ]);
+    await device.label({ spans: [], clear: [{ start: a, end: b }] });
+    expect((await device.spans()).map(({ label }) => label)).toEqual([all.label, all.label]);
     expect(await device.label({ spans: [all], replace: true })).toMatchObject({ spans: 1, unlabelled: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { writeOnnx } from '@cheer/encoder';
 import { readCentroids, readRelease } from '@cheer/registry';
 import { applyScaler, profileOf, profileVector } from '@cheer/signals';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Device, isUsable, MemoryStore, modelFacts, place } from '../src/index.ts';
+import { Device, isUsable, MemoryStore, modelFacts, place, wearerFacts } from '../src/index.ts';
 import { codeOf, measured, NOW, person, releaseFor } from './fixture.ts';
 
 const recording = person();
@@ -77,8 +77,9 @@ describe('what a device shows', () => {
     expect(await device.onnx()).toEqual(await writeOnnx(bare.encoder, { about: modelFacts(bare) }));
     await device.label({ spans });
     await device.train({ k: 2 });
-    const { encoder, head } = await device.network();
-    expect(await device.onnx()).toEqual(await writeOnnx(encoder, { about: modelFacts(bare), head: head! }));
+    const { encoder, head, wearerSimulated } = await device.network();
+    const about = { ...modelFacts(bare), ...wearerFacts({ wearerSimulated }) };
+    expect(await device.onnx()).toEqual(await writeOnnx(encoder, { about, head: head! }));
     expect(await device.onnx({ encoderOnly: true })).toEqual(await writeOnnx(encoder, { about: modelFacts(bare) }));
   });
 

@@ -4,6 +4,7 @@ export * from './datasets/dataset.ts';
 export * from './datasets/index.ts';
 export * from './e4/labels.ts';
 export * from './e4/read.ts';
+export { SIMULATED_FILE, TRUTH_FILE } from './e4/simulatedMark.ts';
 export * from './e4/write.ts';
 export { readEdf } from './edf/read.ts';
 export { readEmbracePlus } from './embraceplus/read.ts';

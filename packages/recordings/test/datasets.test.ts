@@ -132,7 +132,7 @@ describe('simulated', () => {
       expect(await simulated!.classesIn(data)).toEqual(['rest', 'stress']);
       const entries = await simulated!.open(data);
       expect(entries.map(({ subject }) => subject)).toEqual(['p01', 'p02']);
-      expect(await entries[1]!.sessions[0]!.read()).toEqual(people[1]!.recording);
+      expect(await entries[1]!.sessions[0]!.read()).toEqual({ ...people[1]!.recording, simulated: true });
       const sources = entries[0]!.sessions[0]!.sources.map(({ name }) => name);
       expect(sources.some((name) => name.includes('truth'))).toBe(false);
     }

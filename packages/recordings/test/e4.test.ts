@@ -127,6 +127,16 @@ describe('readE4', () => {
 });
 
 describe('writeE4', () => {
+  it('marks a simulated recording, and no other, in the folder itself', async () => {
+    const mark = async (recording: ReturnType<typeof anyRecording>, more: Record<string, string> = {}) => {
+      const files = { ...Object.fromEntries(writeE4(recording)), ...more };
+      return [(await readE4(folder('p01', files))).simulated, 'simulated.json' in files];
+    };
+    expect(await mark(anyRecording(1))).toEqual([undefined, false]);
+    expect(await mark({ ...anyRecording(1), simulated: true })).toEqual([true, true]);
+    expect(await mark(anyRecording(1), { 'truth.json': '{}' })).toEqual([true, false]);
+  });
+
   it('is read back with the same samples to the bit, times to the microsecond', async () => {
     for (let seed = 0; seed < 5; seed++) {
       const recording = anyRecording(seed);

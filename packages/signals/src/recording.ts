@@ -62,6 +62,8 @@ export interface Recording {
   readonly tags: readonly number[];
   readonly faults: readonly Fault[];
   readonly reference: Reference;
+  /** nobody was measured: a simulator made it, or what lies beside its files says so */
+  readonly simulated?: true;
 }
 
 /** Seconds from the first to just after the last sample. */

@@ -1,12 +1,11 @@
 import { CheerError, quoted, type Recording } from '@cheer/signals';
+import { TRUTH_FILE } from '../e4/simulatedMark.ts';
 import { writeE4 } from '../e4/write.ts';
 import { readText } from '../read.ts';
 import type { ByteSource } from '../source.ts';
 
 /** cohort.json, the file that says that a folder of people is simulated and how. */
 export const COHORT_FILE = 'cohort.json';
-/** lies beside the recording of every simulated person */
-export const TRUTH_FILE = 'truth.json';
 const FORMAT = 'cheer-simulated-cohort';
 
 export interface Cohort {
@@ -28,7 +27,7 @@ export interface SimulatedPerson {
 
 /**
  * The files of a simulated cohort, person by person, so that all of it is never in memory: E4 files with labels.csv and
- * truth.json in a folder for each person, and cohort.json at the end. Error `option-invalid` for a name no folder can have.
+ * truth.json in a folder for each person, marked as simulated by itself, and cohort.json at the end. Error `option-invalid` for a name no folder can have.
  */
 export async function* writeSimulatedCohort(cohort: {
   seed: number;
@@ -47,7 +46,7 @@ export async function* writeSimulatedCohort(cohort: {
         'Use letters, digits, "-", "_" and "."',
       );
     }
-    for (const [name, bytes] of writeE4(recording)) yield [`${folder}/${name}`, bytes];
+    for (const [name, bytes] of writeE4({ ...recording, simulated: true })) yield [`${folder}/${name}`, bytes];
     if (truth !== undefined) yield [`${folder}/${TRUTH_FILE}`, `${JSON.stringify(truth)}\n`];
     if (!people.some((one) => one.subject === subject)) people.push({ subject, archetype });
   }

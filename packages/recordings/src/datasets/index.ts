@@ -1,6 +1,7 @@
 import { CheerError } from '@cheer/signals';
+import { SIMULATED_FILE, TRUTH_FILE } from '../e4/simulatedMark.ts';
 import { type Folder, prefixOf } from '../folder.ts';
-import { COHORT_FILE, TRUTH_FILE } from './cohort.ts';
+import { COHORT_FILE } from './cohort.ts';
 import type { Dataset, DatasetOptions } from './dataset.ts';
 import { e4, hasRecordings } from './e4.ts';
 import { edf, hasEdf } from './edf.ts';
@@ -46,5 +47,5 @@ export function detectDataset(folder: Folder, options: DatasetOptions = {}): str
 
 /** Whether a folder holds simulated people, whatever dataset it is read as: a cohort, or people taken out of one. */
 export function holdsSimulated(folder: Folder): boolean {
-  return [COHORT_FILE, TRUTH_FILE].some((file) => prefixOf(folder, file) !== undefined);
+  return [COHORT_FILE, SIMULATED_FILE, TRUTH_FILE].some((file) => prefixOf(folder, file) !== undefined);
 }

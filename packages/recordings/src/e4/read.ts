@@ -17,6 +17,7 @@ import { readBeats } from './beats.ts';
 import { LABELS_FILE, readLabels } from './labels.ts';
 import { signalFaults } from './signalFaults.ts';
 import { readSignalFile } from './signalFile.ts';
+import { isMarkedSimulated } from './simulatedMark.ts';
 import { isPlausibleTime, parseTime } from './time.ts';
 
 /** The files that hold the modalities; an E4 folder has at least one of them. */
@@ -47,7 +48,8 @@ export function signalFolders(folder: Folder): ReadonlyMap<string, Folder> {
 
 /**
  * One recording from the files of an Empatica E4: BVP.csv, EDA.csv (GSR) and TEMP.csv (SKT), of which one must be there;
- * ACC.csv, tags.csv and labels.csv if there are; HR.csv and IBI.csv as reference. Each channel keeps its own start and rate.
+ * ACC.csv, tags.csv and labels.csv if there are; HR.csv and IBI.csv as reference. Each channel keeps its own start and rate. A mark
+ * of the simulator beside them (simulated.json, truth.json) makes it a simulated recording.
  * If the files lie in one folder further down, as in many zips, they are read there.
  * Errors name file, row, rule and value: `folder-empty`, `file-missing`, those of readSignalFile and of readLabels.
  *
@@ -81,6 +83,7 @@ export async function readE4(outer: Folder, options: { subject?: string; session
     tags: await readTags(folder),
     reference: await readReference(folder, sessionStart, faults),
     faults,
+    ...(isMarkedSimulated(folder) && { simulated: true }),
   };
 }
 

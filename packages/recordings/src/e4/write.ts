@@ -1,10 +1,11 @@
 import { type Channel, CheerError, channelEnd, type Recording } from '@cheer/signals';
 import { writeLabels } from './labels.ts';
 import { E4_COUNTS_PER_G, E4_SIGNALS } from './read.ts';
+import { SIMULATED_FILE, SIMULATED_MARK } from './simulatedMark.ts';
 
 /**
  * A recording as the files of an Empatica E4, the inverse of readE4: what is read back has the same samples to the bit;
- * times are kept to the microsecond. Subject, session and faults have no place in these files.
+ * times are kept to the microsecond; a simulated recording says so in a file of its own. Subject, session and faults have no place in these files.
  */
 export function writeE4(recording: Recording): Map<string, Uint8Array> {
   const files = new Map<string, string>();
@@ -28,6 +29,7 @@ export function writeE4(recording: Recording): Map<string, Uint8Array> {
   if (annotations.length > 0) files.set('labels.csv', writeLabels(annotations));
   if (reference.heartRate !== undefined) files.set('HR.csv', signalText([reference.heartRate], 1));
   if (reference.beats !== undefined) files.set('IBI.csv', beatsText(reference.beats, sessionStart(recording)));
+  if (recording.simulated) files.set(SIMULATED_FILE, SIMULATED_MARK);
   const encoder = new TextEncoder();
   return new Map([...files].map(([name, text]) => [name, encoder.encode(text)]));
 }

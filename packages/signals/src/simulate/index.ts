@@ -134,6 +134,7 @@ export function simulatePerson({ index, seed, protocol, minutes = DEFAULT_MINUTE
     recording: {
       subject: `P${String(index + 1).padStart(3, '0')}`,
       session: protocol,
+      simulated: true,
       channels,
       annotations,
       tags: annotations.flatMap((annotation) => [annotation.start, annotation.end]),

@@ -27,7 +27,7 @@ export function forgetCommand(): Command {
 
 function describe({ enrolled, labels, trained, requests, bytes: size }: Status): string {
   if (enrolled === null) return 'Not enrolled.';
-  const { manifest, location, hash, cluster, windows, usable, trust } = enrolled;
+  const { manifest, location, hash, cluster, windows, usable, trust, wearerSimulated } = enrolled;
   const counts = Object.entries(labels?.counts ?? {}).map(([label, n]) => `${label} ${n}`);
   return [
     `Release     ${manifest.name}, ${manifest.created}${manifest.simulated ? ', simulated' : ''}`,
@@ -35,7 +35,7 @@ function describe({ enrolled, labels, trained, requests, bytes: size }: Status):
     ...describeTrust(trust).map((line, i) => `${i === 0 ? 'Trust       ' : '            '}${line}`),
     `Cluster     ${cluster} of ${manifest.encoders.length}, matched here`,
     `Fetched     ${describeFetch(enrolled)}`,
-    `Windows     ${windows} of ${manifest.window.length} s, ${usable} usable`,
+    `Windows     ${windows} of ${manifest.window.length} s, ${usable} usable${wearerSimulated ? '; of a simulated person' : ''}`,
     `Labels      ${counts.join(', ') || 'none'}`,
     `Classifier  ${
       trained === null

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { without } from '../../src/page/actions.ts';
+import { without } from '../src/labels.ts';
 
 it('leaves of a span what is not said anew', () => {
   const span = { start: 10, end: 20, label: 'a' };
