@@ -18,7 +18,7 @@ const libraries = {
   encoder: [],
   registry: ['zod', 'tuf-js', '@tufjs/models', '@freedomofpress/tuf-browser'],
   edge: ['zod'],
-  recordings: ['@zip\\.js/zip\\.js', 'read-excel-file', 'h5wasm', 'hyparquet'],
+  recordings: ['@zip\\.js/zip\\.js', 'read-excel-file', 'h5wasm'],
 };
 
 /** Packages that run in a browser: only their folder node/ may use Node. */
