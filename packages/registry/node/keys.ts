@@ -2,13 +2,14 @@
  * The keys of a publisher: a folder of its own, outside of anything that is published, with a file for each key and the roots that say
  * which keys count. The newest root is what counts: a file whose key it does not name is as good as not there.
  */
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint, type Metadata, parseMetadata, type Role } from '@cheer/registry';
 import { CheerError, quoted } from '@cheer/signals';
-import { alone, readIfThere, unreadable, writeWhole } from './files.ts';
-import { keyidOf, type PublicKey, publicKey, type Signer, sign } from './sign.ts';
+import { alone, inFolder, isLock, isPassing, namesIn, readIfThere, writeWhole } from './files.ts';
+import { fileOf, isKeyFile, type NewKey, newKey, openSigners, SIGNED_ROLES, writeKeys } from './keyFile.ts';
+import { checkNotServed } from './places.ts';
+import { type Signer, sign } from './sign.ts';
 
 /** Days for which what a role signs holds, unless told otherwise. */
 export const LIFETIMES: Readonly<Record<Role, number>> = { root: 365, targets: 90, snapshot: 90, timestamp: 14 };
@@ -41,71 +42,52 @@ export interface Keys {
   readonly signers: Readonly<Record<Role, readonly Signer[]>>;
 }
 
-const SIGNED_ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
-
 /**
- * Makes the keys of all roles and the first root, in a folder that must not exist or be empty.
- * @throws CheerError `option-invalid`, `file-unreadable`
+ * Makes the keys of all roles and the first root, in a folder that must not exist or be empty; one in which this was cut short counts as
+ * empty, as no root names its keys.
+ * @throws CheerError `option-invalid`, `busy`, `file-unreadable`, `storage-full`
  */
 export async function createKeys(folder: string, options: NewKeys): Promise<Keys> {
   const { rootKeys = 1, threshold = 1 } = options;
   checkThreshold(rootKeys, threshold);
-  const there = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return [];
-    throw unreadable(folder, cause.message, cause);
-  });
-  if (there.length > 0) {
-    throw invalid(
-      `createKeys: ${quoted(folder)}: the folder is not empty`,
-      'Name a new folder; keys are never overwritten.',
-    );
-  }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  const made = SIGNED_ROLES.flatMap((role) =>
-    Array.from({ length: role === 'root' ? rootKeys : 1 }, () => newKey(role)),
+  await checkNotServed(folder);
+  const before = await namesIn(folder);
+  if (before.length > 0 && !before.some(isLock)) throw notEmpty(folder);
+  return inFolder(folder, { mode: 0o700 }, () =>
+    alone(folder, async (killed) => {
+      const names = (await namesIn(folder)).filter((name) => !isLock(name));
+      if (names.length > 0 && !(killed && names.every((name) => isKeyFile(name) || isPassing(name)))) {
+        throw notEmpty(folder);
+      }
+      await chmod(folder, 0o700);
+      for (const name of names) await rm(join(folder, name));
+      const made = SIGNED_ROLES.flatMap((role) =>
+        Array.from({ length: role === 'root' ? rootKeys : 1 }, () => newKey(role)),
+      );
+      try {
+        await writeKeys(folder, made, options.passphrase);
+        await writeRoot(
+          folder,
+          1,
+          rootContent(made, threshold),
+          made.filter(({ role }) => role === 'root'),
+          options,
+        );
+      } catch (error) {
+        for (const { role, keyid } of made) await rm(join(folder, fileOf(role, keyid)), { force: true });
+        throw error;
+      }
+      return readKeys(folder, options);
+    }),
   );
-  await writeKeys(folder, made, options.passphrase);
-  await writeRoot(folder, 1, rootContent(made, threshold), [], made, options);
-  return readKeys(folder, options);
 }
 
-/**
- * Makes new keys for some roles (for none: the root is only renewed) and the next root, signed by the old root's keys and by its own.
- * The registry has it after the next publication.
- * @throws CheerError `option-invalid`, `file-missing`, `file-unreadable`, `busy`
- */
-export function rotateKeys(folder: string, roles: readonly Role[], options: NewKeys): Promise<Keys> {
-  return alone(folder, async () => {
-    const old = await readKeys(folder, options);
-    const { root } = old;
-    const rootKeys = options.rootKeys ?? root.roles['root']!.keyids.length;
-    const threshold = options.threshold ?? root.roles['root']!.threshold;
-    checkThreshold(rootKeys, threshold);
-    if (roles.length === 0 && (rootKeys !== root.roles['root']!.keyids.length || options.threshold !== undefined)) {
-      throw invalid('rotateKeys: the number of root keys changes with new root keys only', 'Rotate the role root too.');
-    }
-    const made = [...new Set(roles)].flatMap((role) =>
-      Array.from({ length: role === 'root' ? rootKeys : 1 }, () => newKey(role)),
-    );
-    const kept = await keptKeys(old, roles);
-    await writeKeys(folder, made, options.passphrase);
-    const oldSigners = enough(old, 'root', 'rotateKeys');
-    const newSigners = roles.includes('root') ? [] : oldSigners;
-    const content = rootContent([...kept, ...made], threshold);
-    await writeRoot(folder, root.version + 1, content, [...oldSigners, ...newSigners], made, options);
-    // of no use any more, and best not found by anybody
-    const current = await readKeys(folder, options);
-    for (const name of await readdir(folder)) {
-      if (name.endsWith('.pem') && !isNamed(current.root, name)) await rm(join(folder, name));
-    }
-    return current;
-  });
-}
+const notEmpty = (folder: string): CheerError =>
+  invalid(`createKeys: ${quoted(folder)}: the folder is not empty`, 'Name a new folder; keys are never overwritten.');
 
 /**
- * @throws CheerError `file-missing` if it is no folder of keys, `file-unreadable` (wrong passphrase, or others can read a key),
- *   `release-untrusted` for a damaged root
+ * @throws CheerError `file-missing` if it is no folder of keys, `key-invalid` (wrong passphrase, or others can read a key),
+ *   `file-unreadable`, `release-untrusted` for a damaged root
  */
 export async function readKeys(folder: string, { passphrase }: { passphrase?: string } = {}): Promise<Keys> {
   const roots: Uint8Array[] = [];
@@ -123,14 +105,8 @@ export async function readKeys(folder: string, { passphrase }: { passphrase?: st
     );
   }
   const root = parseMetadata('root', newest, `${roots.length}.root.json`);
-  const signers: Record<Role, Signer[]> = { root: [], timestamp: [], snapshot: [], targets: [] };
-  for (const role of SIGNED_ROLES) {
-    for (const keyid of root.roles[role]!.keyids) {
-      const path = join(folder, fileOf(role, keyid));
-      const pem = await readIfThere(path);
-      if (pem !== undefined) signers[role].push({ keyid, key: await openKey(path, pem, keyid, passphrase) });
-    }
-  }
+  const signers = {} as Record<Role, Signer[]>;
+  for (const role of SIGNED_ROLES) signers[role] = await openSigners(folder, root, role, passphrase);
   return { folder, roots, root, fingerprint: await fingerprint(newest), signers };
 }
 
@@ -145,73 +121,7 @@ export function enough(keys: Keys, role: Role, what: string): readonly Signer[] 
   );
 }
 
-interface NewKey extends Signer {
-  readonly role: Role;
-  readonly shown: PublicKey;
-}
-
-function newKey(role: Role): NewKey {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const shown = publicKey(privateKey);
-  return { role, key: privateKey, shown, keyid: keyidOf(shown) };
-}
-
-const fileOf = (role: Role, keyid: string): string => `${role}-${keyid.slice(0, 16)}.pem`;
-
-const isNamed = (root: Metadata, name: string): boolean =>
-  SIGNED_ROLES.some((role) => root.roles[role]!.keyids.some((keyid) => fileOf(role, keyid) === name));
-
-async function writeKeys(folder: string, keys: readonly NewKey[], passphrase: string | undefined): Promise<void> {
-  for (const { role, key, keyid } of keys) {
-    const pem = key.export({
-      type: 'pkcs8',
-      format: 'pem',
-      ...(passphrase && { cipher: 'aes-256-cbc', passphrase }),
-    });
-    await writeWhole(join(folder, fileOf(role, keyid)), Buffer.from(pem), 0o600);
-  }
-}
-
-async function openKey(
-  path: string,
-  pem: Uint8Array,
-  keyid: string,
-  passphrase: string | undefined,
-): Promise<KeyObject> {
-  const { mode } = await stat(path);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw unreadable(
-      path,
-      'others can read this key, so it must be taken for known; make it readable by you alone (chmod 600), or rotate it',
-    );
-  }
-  let key: KeyObject;
-  try {
-    key = createPrivateKey({ key: Buffer.from(pem), ...(passphrase !== undefined && { passphrase }) });
-  } catch (cause) {
-    const locked = new TextDecoder().decode(pem).includes('ENCRYPTED');
-    const problem =
-      passphrase === undefined ? 'this key has a passphrase, and none was given' : 'not with this passphrase';
-    throw unreadable(path, locked ? `${problem} (CHEER_KEY_PASSPHRASE)` : 'this is no private key', cause);
-  }
-  if (keyidOf(publicKey(key)) !== keyid) throw unreadable(path, 'this is another key than the root names');
-  return key;
-}
-
-/** The public keys that go on. */
-async function keptKeys(
-  { root, roots }: Keys,
-  roles: readonly Role[],
-): Promise<Pick<NewKey, 'role' | 'shown' | 'keyid'>[]> {
-  const { signed } = JSON.parse(new TextDecoder().decode(roots.at(-1)!)) as {
-    signed: { keys: Record<string, PublicKey> };
-  };
-  return SIGNED_ROLES.filter((role) => !roles.includes(role)).flatMap((role) =>
-    root.roles[role]!.keyids.map((keyid) => ({ role, keyid, shown: signed.keys[keyid]! })),
-  );
-}
-
-function rootContent(keys: readonly Pick<NewKey, 'role' | 'shown' | 'keyid'>[], threshold: number) {
+export function rootContent(keys: readonly Pick<NewKey, 'role' | 'shown' | 'keyid'>[], threshold: number) {
   const roleOf = (role: Role) => ({
     keyids: keys.filter((key) => key.role === role).map(({ keyid }) => keyid),
     threshold: role === 'root' ? threshold : 1,
@@ -223,22 +133,19 @@ function rootContent(keys: readonly Pick<NewKey, 'role' | 'shown' | 'keyid'>[], 
   };
 }
 
-async function writeRoot(
+export async function writeRoot(
   folder: string,
   version: number,
   content: object,
-  old: readonly Signer[],
-  made: readonly NewKey[],
+  keys: readonly (Signer | NewKey)[],
   { now, days = LIFETIMES.root }: KeyOptions,
 ): Promise<void> {
-  const signers = new Map(
-    [...old, ...made.filter(({ role }) => role === 'root')].map((signer) => [signer.keyid, signer]),
-  );
+  const signers = new Map(keys.map((key) => [key.keyid, key]));
   const bytes = sign('root', { version, expires: now + days * DAY, ...content }, [...signers.values()]);
   await writeWhole(join(folder, `${version}.root.json`), bytes);
 }
 
-function checkThreshold(rootKeys: number, threshold: number): void {
+export function checkThreshold(rootKeys: number, threshold: number): void {
   if (
     Number.isInteger(rootKeys) &&
     Number.isInteger(threshold) &&
@@ -253,4 +160,5 @@ function checkThreshold(rootKeys: number, threshold: number): void {
   );
 }
 
-const invalid = (problem: string, remedy: string): CheerError => new CheerError('option-invalid', problem, remedy);
+export const invalid = (problem: string, remedy: string): CheerError =>
+  new CheerError('option-invalid', problem, remedy);

@@ -1,11 +1,15 @@
 /** A draft becomes a signed release, or a new version of one, in a folder that any static server can serve. */
-import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canonical, type Manifest, parseMetadata, type Role, sha256, targetsOf, verifyRelease } from '@cheer/registry';
-import { CheerError, quoted } from '@cheer/signals';
-import { alone, readIfThere, writeWhole } from './files.ts';
+import { CheerError } from '@cheer/signals';
+import { alone, inFolder, readIfThere, removeDrafts, writeWhole } from './files.ts';
+import { openSigners } from './keyFile.ts';
 import { DAY, enough, type Keys, LIFETIMES, readKeys } from './keys.ts';
-import { isSignedBy, sign } from './sign.ts';
+import { checkApart, checkIsRegistry, checkNotServed } from './places.ts';
+import { outdated } from './prune.ts';
+import { checkRenewable, checkSameRoots, readPublished } from './published.ts';
+import { isSignedBy, type Signer, sign } from './sign.ts';
 
 export interface Publication {
   /** folder of the draft, as `buildRelease` makes it; without one the release that is there is renewed */
@@ -40,17 +44,19 @@ export interface Published {
 /**
  * Publishes, or renews. A reader sees the old release or the new one, whole, at any moment, also where this is interrupted: files that
  * nobody asks for yet come first, and `timestamp.json`, which makes them count, last. The same keys, clock and content give the same bytes.
- * @throws CheerError `option-invalid`, `busy`, `file-missing`, `file-unreadable`, `release-missing` (nothing to renew), and those of
- *   `verifyRelease` for a draft that is not whole
+ * @throws CheerError `option-invalid`, `busy`, `file-missing`, `file-unreadable`, `storage-full`, `key-invalid`; to renew also `release-missing`,
+ *   `release-untrusted` and `hash-mismatch`, where what is there is not what was signed; those of `verifyRelease` for a draft that is not whole
  */
 export async function publishRelease(publication: Publication): Promise<Published> {
   const { draft, keys: keyFolder, registry, passphrase, now } = publication;
   const keys = await readKeys(keyFolder, passphrase === undefined ? {} : { passphrase });
-  await mkdir(registry, { recursive: true });
-  await checkApart(keyFolder, { registry, ...(draft !== undefined && { draft }) });
-  return alone(registry, async () => {
-    const files = draft === undefined ? undefined : await readDraft(draft);
+  await checkNotServed(keyFolder);
+  await checkApart(keyFolder, registry, draft);
+  await checkIsRegistry(registry);
+  const files = draft === undefined ? undefined : await readDraft(draft);
+  const work = async (): Promise<Published> => {
     const plan = await planPublication(publication, keys, files);
+    for (const inner of INNER) await removeDrafts(join(registry, inner));
     const written: string[] = [];
     for (const [path, bytes] of plan.writes) {
       if (await isThere(join(registry, path), bytes)) continue;
@@ -61,8 +67,11 @@ export async function publishRelease(publication: Publication): Promise<Publishe
     for (const path of removed) await rm(join(registry, path));
     const { version, changed, expires } = plan;
     return { version, changed, expires, root: keys.fingerprint, written, removed };
-  });
+  };
+  return inFolder(registry, { inner: INNER }, () => alone(registry, work));
 }
+
+const INNER = ['metadata', 'targets'];
 
 export interface Plan extends Pick<Published, 'version' | 'changed' | 'expires'> {
   /** in the order in which they must be written */
@@ -71,7 +80,7 @@ export interface Plan extends Pick<Published, 'version' | 'changed' | 'expires'>
 
 /** What must be written, and in which order. */
 async function planPublication(
-  { registry, now, days }: Publication,
+  { registry, now, days, passphrase }: Publication,
   keys: Keys,
   files: Draft | undefined,
 ): Promise<Plan> {
@@ -79,19 +88,15 @@ async function planPublication(
   if (keys.root.expires <= now) {
     throw new CheerError('option-invalid', 'publish: the root has expired', 'Renew it first (cheer keys rotate).');
   }
-  const current = await readCurrent(registry, keys);
-  const content = files?.content ?? current?.targets.targets;
-  if (content === undefined) {
-    throw new CheerError(
-      'release-missing',
-      `publish: ${quoted(registry)}: there is no release to renew`,
-      'Name a draft to publish.',
-    );
-  }
-  const root = keys.roots.at(-1)!;
+  const published = await readPublished(registry, keys);
+  const current = files === undefined ? await checkRenewable(registry, published) : published;
+  const content = files?.content ?? current!.targets.targets;
+  const { roots, signers, bridged } = await signersFor(registry, keys, passphrase);
   const changed = current === undefined || canonical(current.targets.targets) !== canonical(content);
   const stands = (role: 'targets' | 'snapshot'): boolean =>
-    current !== undefined && isSignedBy(root, role, current[role].bytes) && current[role].expires >= until('timestamp');
+    current !== undefined &&
+    roots.every((root) => isSignedBy(root, role, current[role].bytes)) &&
+    current[role].expires >= until('timestamp');
 
   const newTargets = changed || !stands('targets');
   const targets = newTargets
@@ -100,7 +105,7 @@ async function planPublication(
         sign(
           'targets',
           { version: (current?.targets.version ?? 0) + 1, expires: until('targets'), targets: content },
-          enough(keys, 'targets', 'publish'),
+          signers('targets'),
         ),
       )
     : current!.targets;
@@ -115,7 +120,7 @@ async function planPublication(
             expires: until('snapshot'),
             meta: { 'targets.json': await metaOf(targets) },
           },
-          enough(keys, 'snapshot', 'publish'),
+          signers('snapshot'),
         ),
       )
     : current!.snapshot;
@@ -126,8 +131,9 @@ async function planPublication(
       expires: until('timestamp'),
       meta: { 'snapshot.json': await metaOf(snapshot) },
     },
-    enough(keys, 'timestamp', 'publish'),
+    signers('timestamp'),
   );
+  const rootFiles = keys.roots.map((bytes, i) => [`metadata/${i + 1}.root.json`, bytes] as const);
   return {
     version: targets.version,
     changed,
@@ -137,9 +143,40 @@ async function planPublication(
       [`metadata/${targets.version}.targets.json`, targets.bytes],
       [`metadata/${snapshot.version}.snapshot.json`, snapshot.bytes],
       // a root with a new timestamp key and the timestamp it asks for belong together: nothing comes between them
-      ...keys.roots.map((bytes, i) => [`metadata/${i + 1}.root.json`, bytes] as const),
+      ...(bridged ? [] : rootFiles),
       ['metadata/timestamp.json', timestamp],
+      ...(bridged ? rootFiles : []),
     ],
+  };
+}
+
+/**
+ * While keys change, and the old ones are still in the folder, old and new sign together: then all holds under the root that readers have
+ * and under the next, and the roots can come last, with no moment in which nothing holds.
+ * @returns the roots under which all has to hold
+ */
+async function signersFor(registry: string, keys: Keys, passphrase: string | undefined) {
+  const newest = keys.roots.length;
+  const before = await checkSameRoots(registry, keys);
+  const old = before === 0 ? [] : keys.roots.slice(before - 1, newest - 1);
+  const united = {} as Record<Role, Signer[]>;
+  let bridged = old.length > 0;
+  for (const role of ['targets', 'snapshot', 'timestamp'] as const) {
+    united[role] = [...keys.signers[role]];
+    for (const bytes of old) {
+      const root = parseMetadata('root', bytes);
+      const found = await openSigners(keys.folder, root, role, passphrase);
+      if (found.length < root.roles[role]!.threshold) bridged = false;
+      united[role].push(...found.filter(({ keyid }) => !united[role].some((one) => one.keyid === keyid)));
+    }
+  }
+  return {
+    roots: bridged ? [...old, keys.roots[newest - 1]!] : [keys.roots[newest - 1]!],
+    signers: (role: Role): readonly Signer[] => {
+      const own = enough(keys, role, 'publish');
+      return bridged ? united[role] : own;
+    },
+    bridged,
   };
 }
 
@@ -177,79 +214,7 @@ const contentOf = (manifest: Manifest, hash: string, size: number): Content =>
     ]),
   );
 
-/** The release that readers see now. */
-async function readCurrent(registry: string, keys: Keys) {
-  const first = await readIfThere(join(registry, 'metadata/1.root.json'));
-  if (first !== undefined && !Buffer.from(first).equals(keys.roots[0]!)) {
-    throw new CheerError(
-      'option-invalid',
-      `publish: ${quoted(registry)}: its first root is not that of these keys, so no device would follow`,
-      'Use the keys this registry was published with, or publish into a new folder.',
-    );
-  }
-  const timestampBytes = await readIfThere(join(registry, 'metadata/timestamp.json'));
-  if (timestampBytes === undefined) return undefined;
-  const timestamp = parseMetadata('timestamp', timestampBytes);
-  const read = async (role: 'snapshot' | 'targets', version: number) => {
-    const name = `${version}.${role}.json`;
-    const bytes = await readIfThere(join(registry, 'metadata', name));
-    if (bytes !== undefined) return parseMetadata(role, bytes, name);
-    throw new CheerError(
-      'release-missing',
-      `publish: ${quoted(registry)}: metadata/${name} is missing`,
-      'Restore the registry from a copy.',
-    );
-  };
-  const snapshot = await read('snapshot', timestamp.meta['snapshot.json']!.version);
-  return { timestamp, snapshot, targets: await read('targets', snapshot.meta['targets.json']!.version) };
-}
-
-/** Lists of files out of date that are not the newest, and files that none of the others names. */
-async function outdated(registry: string, now: number): Promise<string[]> {
-  const names = await readdir(join(registry, 'metadata'));
-  const timestamp = parseMetadata('timestamp', (await readIfThere(join(registry, 'metadata/timestamp.json')))!);
-  const kept = new Set<string>();
-  const paths = new Set<string>();
-  for (const name of names.filter((one) => /^\d+\.snapshot\.json$/.test(one))) {
-    const snapshot = parseMetadata('snapshot', (await readIfThere(join(registry, 'metadata', name)))!, name);
-    if (snapshot.expires <= now && snapshot.version !== timestamp.meta['snapshot.json']!.version) continue;
-    const list = `${snapshot.meta['targets.json']!.version}.targets.json`;
-    const bytes = await readIfThere(join(registry, 'metadata', list));
-    kept.add(name).add(list);
-    if (bytes === undefined) continue;
-    for (const [target, { hashes }] of Object.entries(parseMetadata('targets', bytes, list).targets)) {
-      paths.add(`${hashes['sha256']}.${target}`);
-    }
-  }
-  const old = names.filter((name) => /^\d+\.(snapshot|targets)\.json$/.test(name) && !kept.has(name));
-  const unnamed = (await readdir(join(registry, 'targets'))).filter(
-    (name) => /^[0-9a-f]{64}\.[a-z0-9.-]+$/.test(name) && !paths.has(name),
-  );
-  return [...old.map((name) => `metadata/${name}`), ...unnamed.map((name) => `targets/${name}`)];
-}
-
 async function isThere(path: string, bytes: Uint8Array): Promise<boolean> {
   const found = await readIfThere(path);
   return found !== undefined && Buffer.from(found).equals(bytes);
-}
-
-/** Keys that lie in what is served are everybody's. */
-async function checkApart(keys: string, others: Readonly<Record<string, string>>): Promise<void> {
-  const inside = await realpath(keys);
-  for (const [what, folder] of Object.entries(others)) {
-    const outside = await realpath(folder).catch(() => folder);
-    if (`${inside}${sep}`.startsWith(`${outside}${sep}`) || `${outside}${sep}`.startsWith(`${inside}${sep}`)) {
-      throw new CheerError(
-        'option-invalid',
-        `publish: the keys lie in the ${what} or the ${what} in the keys: ${quoted(keys)}, ${quoted(folder)}`,
-        'Keep the keys in a folder that is never served or copied along.',
-      );
-    }
-  }
-  if (
-    others['draft'] !== undefined &&
-    (await realpath(others['draft']).catch(() => '')) === (await realpath(others['registry']!))
-  ) {
-    throw new CheerError('option-invalid', 'publish: the draft is the registry itself', 'Publish into another folder.');
-  }
 }

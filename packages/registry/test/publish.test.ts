@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -101,8 +102,10 @@ describe('createKeys', () => {
       if (name.endsWith('.pem'))
         expect(await readFile(join(plan.keys, name), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY');
     }
-    await expect(publishRelease(plan)).rejects.toThrow(/has a passphrase, and none was given \(CHEER_KEY_PASSPHRASE\)/);
-    await expect(publishRelease({ ...plan, passphrase: 'wrong' })).rejects.toThrow(/not with this passphrase/);
+    await expect(publishRelease(plan)).rejects.toThrow(/has a passphrase, and none was given.*CHEER_KEY_PASSPHRASE/);
+    await expect(publishRelease({ ...plan, passphrase: 'wrong' })).rejects.toThrow(
+      /does not open with this passphrase.*CHEER_KEY_PASSPHRASE/,
+    );
     await publishRelease({ ...plan, passphrase: 'correct horse' });
     expect((await open()).release.manifest.name).toBe('Test release');
   });
@@ -292,14 +295,14 @@ describe('publishRelease', () => {
     await publishRelease(plan);
     const others = join(folder, 'others');
     await createKeys(others, { now: NOW });
-    await expect(publishRelease({ ...plan, keys: others })).rejects.toThrow(/first root is not that of these keys/);
+    await expect(publishRelease({ ...plan, keys: others })).rejects.toThrow(/first root .* is not that of these keys/);
   });
 
   it('refuses a draft that is not whole, and writes nothing', async () => {
     const path = [...release.keys()].find((name) => name.endsWith('.encoder-1.safetensors'))!;
     await writeFile(join(plan.draft!, path), 'damaged');
     expect(await codeOf(publishRelease(plan))).toBe('hash-mismatch');
-    expect(await readdir(plan.registry)).toEqual([]);
+    expect(existsSync(plan.registry)).toBe(false);
   });
 });
 

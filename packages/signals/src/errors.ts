@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'release-unsigned',
   'release-untrusted',
   'membership-risk',
+  'key-invalid',
   'network',
   // the device
   'not-enrolled',
