@@ -11,7 +11,7 @@ import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './m
 import { personalFrom, writePersonal } from './slow.ts';
 import { loadState, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
-import { type DeviceTrust, readTrust, writeTrust } from './trust.ts';
+import { type DeviceTrust, type Pin, pinOf, readTrust, writeTrust } from './trust.ts';
 
 /** Recordings, or windows measured before with the release's length and step. */
 export type Source =
@@ -31,10 +31,11 @@ export type EnrollInput = Source &
     /** address of the folder a release lies in, or a release that is open already, whose requests nobody records here */
     readonly registry: string | URL | Release;
     /**
-     * the publisher's root metadata, had by another way than from the registry: pinned in place of any before. Absent: the one pinned
-     * before, else the registry's own first root, taken on first use
+     * the publisher's root, had by another way than from the registry: the file N.root.json, or its fingerprint (64 hexadecimal digits),
+     * which is compared before anything is trusted. Pinned in place of any before. Absent: the one pinned before, else the registry's own
+     * first root, taken on first use
      */
-    readonly root?: Uint8Array;
+    readonly root?: Uint8Array | string;
   };
 
 export interface Tools extends Clocks {
@@ -49,27 +50,28 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
   const { timer } = tools;
   try {
     const began = timer();
-    const old = before?.contents.trust && readTrust(before.contents.trust);
-    const pin = input.root ? { pinned: 'given' as const, metadata: { root: input.root } } : (old ?? null);
-    let trust = pin;
-    const { registry } = input;
+    const old = before?.contents.trust ? readTrust(before.contents.trust) : null;
+    const { registry, root } = input;
+    const pin = await pinOf(root, old);
+    let { trust } = pin;
     const release = isRelease(registry)
       ? registry
       : await openTrusted(registry, {
           ...httpOptions(input),
           onRequest: note,
           client: await tools.client(),
-          trust: pin,
+          ...pin,
           clock: tools.clock,
           async keep(advanced) {
             trust = advanced;
             // of a publisher that this enrolment is the first to trust nothing is kept before it is done
-            if (before === null || pin !== old) return;
+            if (before === null || pin.trust === null || pin.trust.metadata !== old?.metadata) return;
             await flush();
             await keepTrust(store, before, advanced);
           },
         }).catch((cause: unknown) => {
-          throw input.root || !before ? cause : otherPublisher(cause, registry, before);
+          if (root !== undefined) throw notTheGiven(cause, pin);
+          throw before ? otherPublisher(cause, registry, before) : cause;
         });
     const fetched = await fetchRelease(release, input);
     await flush();
@@ -213,11 +215,28 @@ function otherPublisher(cause: unknown, registry: string | URL, { release }: Sta
   if (!untrusted || new URL(registry).href.replace(/\/?$/, '/') === release.location) return cause;
   return new CheerError(
     'release-untrusted',
-    `enroll: ${registry}: this device trusts the publisher of ${release.location}, and the release is not theirs (${cause.message})`,
-    'To trust another one give its root (--root FILE), had from somebody you know, or let the device forget the first.',
+    `enroll: ${registry}: this device trusts the publisher of ${release.location}, and does not find that this release is theirs: ${problemOf(cause)}`,
+    'To trust another publisher give their root (--root FILE), had from somebody you know, or let the device forget the first.',
     { cause },
   );
 }
+
+/** A file that verifies nothing is as likely the wrong one as the server is. */
+function notTheGiven(cause: unknown, { trust }: Pin): unknown {
+  if (!(cause instanceof CheerError && cause.code === 'release-untrusted') || trust === null) return cause;
+  return new CheerError(
+    'release-untrusted',
+    `${problemOf(cause)}; verified against the root that was given, fingerprint ${trust.fingerprint}`,
+    `${cause.remedy} Or the root that was given is another publisher's: compare its fingerprint with theirs.`,
+    { cause },
+  );
+}
+
+/** What is wrong, without what to do about it. */
+const problemOf = ({ message, remedy }: CheerError): string => {
+  const at = message.lastIndexOf(remedy);
+  return (at > 0 ? message.slice(0, at) : message).trim().replace(/\.$/u, '');
+};
 
 const isRelease = (registry: string | URL | Release): registry is Release =>
   typeof registry === 'object' && 'manifest' in registry;

@@ -32,8 +32,10 @@ export interface Fetched {
 
 export interface Opening extends HttpOptions {
   readonly client: TufClient;
-  /** null: the registry's own first root is taken as it comes */
+  /** null: the registry's own first root is taken as it comes, or one of its roots by `fingerprint` */
   readonly trust: DeviceTrust | null;
+  /** of a root that was given by hand */
+  readonly fingerprint?: string;
   /** unix seconds */
   readonly clock: () => number;
   /** is told what is trusted from now on, whatever happens after */
@@ -43,15 +45,18 @@ export interface Opening extends HttpOptions {
 /** @throws CheerError those of `openRelease` */
 export function openTrusted(
   registry: string | URL,
-  { client, trust, clock, keep, ...http }: Opening,
+  { client, trust, fingerprint, clock, keep, ...http }: Opening,
 ): Promise<Release> {
-  const pinned = trust?.pinned ?? 'first-use';
+  const root = fingerprint ?? trust?.fingerprint;
+  const given = root === undefined ? {} : { fingerprint: root };
+  const pinned = trust?.pinned ?? (fingerprint === undefined ? 'first-use' : 'given');
   return openRelease(registry, {
     ...http,
     client,
     trusted: trust?.metadata ?? null,
+    ...given,
     now: clock,
-    keep: (metadata) => keep({ pinned, metadata }),
+    keep: (metadata) => keep({ pinned, ...given, metadata }),
   });
 }
 

@@ -1,6 +1,7 @@
 /** What a device trusts, kept with its state: the publisher's root, pinned at enrolment, and the newest metadata it has seen. */
 import { readSafetensors, writeSafetensors } from '@cheer/encoder';
-import { type ReleaseTrust, ROLES, type TrustedMetadata } from '@cheer/registry';
+import { asFingerprint, checkRoot, fingerprint, type ReleaseTrust, ROLES, type TrustedMetadata } from '@cheer/registry';
+import { CheerError, quoted } from '@cheer/signals';
 import { damaged, reading } from './state.ts';
 
 /** How the root came to the device: out of band, or from the registry when nothing better was known. */
@@ -8,6 +9,8 @@ export type Pinned = 'given' | 'first-use';
 
 export interface DeviceTrust {
   readonly pinned: Pinned;
+  /** of the root that was given by hand, which newer ones may have followed since */
+  readonly fingerprint?: string;
   readonly metadata: TrustedMetadata;
 }
 
@@ -16,13 +19,14 @@ export interface EnrolledTrust extends ReleaseTrust {
   readonly pinned: Pinned;
 }
 
-export function writeTrust({ pinned, metadata }: DeviceTrust): Uint8Array {
+export function writeTrust({ pinned, fingerprint: root, metadata }: DeviceTrust): Uint8Array {
   const tensors = ROLES.flatMap((role) => {
     const bytes = metadata[role];
     if (bytes === undefined) return [];
     return [[role, { shape: [bytes.length], data: Int8Array.from(bytes) }] as const];
   });
-  return writeSafetensors({ tensors: new Map(tensors), metadata: new Map([['pinned', pinned]]) });
+  const given = root === undefined ? [] : [['fingerprint', root] as const];
+  return writeSafetensors({ tensors: new Map(tensors), metadata: new Map([['pinned', pinned], ...given]) });
 }
 
 /** @throws CheerError `state-invalid` */
@@ -35,8 +39,10 @@ export function readTrust(bytes: Uint8Array): DeviceTrust {
     });
     if (root === undefined) throw damaged('it has no pinned root');
     const [timestamp, snapshot, targets] = others;
+    const given = metadata.get('fingerprint');
     return {
       pinned: metadata.get('pinned') === 'given' ? 'given' : 'first-use',
+      ...(given !== undefined && { fingerprint: given }),
       metadata: {
         root,
         ...(timestamp && { timestamp }),
@@ -45,4 +51,39 @@ export function readTrust(bytes: Uint8Array): DeviceTrust {
       },
     };
   });
+}
+
+/** From where an enrolment begins to trust: metadata to go on from, or a fingerprint to look for, or (neither) the first use. */
+export interface Pin {
+  readonly trust: DeviceTrust | null;
+  readonly fingerprint?: string;
+}
+
+/**
+ * A root that is given counts in place of any before. If it is the one that was pinned before, what has been seen since still counts: an
+ * older release stays refused.
+ * @param root the file N.root.json, or its fingerprint
+ * @throws CheerError `option-invalid`
+ */
+export async function pinOf(root: Uint8Array | string | undefined, before: DeviceTrust | null): Promise<Pin> {
+  if (root === undefined) return { trust: before };
+  const given = await givenFingerprint(root);
+  const known = before !== null && [before.fingerprint, await fingerprint(before.metadata.root)].includes(given);
+  if (known) return { trust: { ...before, pinned: 'given', fingerprint: given } };
+  if (typeof root === 'string') return { trust: null, fingerprint: given };
+  return { trust: { pinned: 'given', fingerprint: given, metadata: { root } } };
+}
+
+async function givenFingerprint(root: Uint8Array | string): Promise<string> {
+  if (typeof root !== 'string') {
+    await checkRoot(root, 'enroll: the root');
+    return fingerprint(root);
+  }
+  const digits = asFingerprint(root);
+  if (digits !== undefined) return digits;
+  throw new CheerError(
+    'option-invalid',
+    `enroll: the fingerprint of a root must be 64 hexadecimal digits, got ${quoted(root)}`,
+    'Give it as the publisher does, in groups or not.',
+  );
 }

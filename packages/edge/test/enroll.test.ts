@@ -2,7 +2,8 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeClient } from '@cheer/registry/node';
+import { fingerprint } from '@cheer/registry';
+import { nodeClient, rotateKeys } from '@cheer/registry/node';
 import { webClient } from '@cheer/registry/web';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FolderStore } from '../node/index.ts';
@@ -248,6 +249,82 @@ describe('whom a device trusts', () => {
     await rm(join(folder, 'stranger'), { recursive: true });
   });
 
+  it('is the publisher whose root has the fingerprint that was given, also after a change of keys', async () => {
+    const own = join(folder, 'rotating');
+    const rotating = await openPublisher(own);
+    const draft = await releaseFor(windows);
+    const served = new Map(await rotating.publish(draft));
+    const other = await serve(served);
+    const first = await fingerprint(rotating.root);
+    const device = newDevice();
+    const { trust } = await device.enroll({ windows, registry: other.url, root: first.match(/..../g)!.join(' ') });
+    expect(trust).toMatchObject({ root: first, pinned: 'given', firstUse: false });
+    await rotateKeys(join(own, 'keys'), ['root', 'timestamp'], { now: NOW - 400 });
+    for (const [path, bytes] of await rotating.publish(draft, NOW - 300)) served.set(path, bytes);
+    const newest = (await newDevice().enroll({ windows, registry: other.url })).trust!.root;
+    expect(newest).not.toBe(first);
+    for (const root of [first, newest.toUpperCase()]) {
+      const anew = await newDevice().enroll({ windows, registry: other.url, root });
+      expect(anew.trust).toMatchObject({ root: newest, pinned: 'given', firstUse: false });
+    }
+    await other.close();
+  });
+
+  it('is nobody whose root has another fingerprint: both are named, and nothing but roots was asked for', async () => {
+    const device = newDevice();
+    const [wanted, found] = [`${'0'.repeat(63)}1`, await fingerprint(publisher.root)];
+    await expect(device.enroll({ windows, registry: server.url, root: wanted })).rejects.toMatchObject({
+      code: 'release-untrusted',
+      message: expect.stringMatching(new RegExp(`${found}.*${wanted}`)),
+    });
+    expect(server.seen.map(({ line }) => line)).toEqual(['GET /metadata/1.root.json', 'GET /metadata/2.root.json']);
+    expect((await device.status()).enrolled).toBeNull();
+    expect(await codeOf(() => device.enroll({ windows, registry: server.url, root: 'abcd' }))).toBe('option-invalid');
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('does not let the same root, given again, forget what was seen since', async () => {
+    const own = await openPublisher(join(folder, 'twice'));
+    const draft = await releaseFor(windows);
+    const [older, newer] = [await own.publish(draft), await own.renew(NOW - 100)];
+    for (const root of [own.root, await fingerprint(own.root)]) {
+      const served = new Map(newer);
+      const other = await serve(served);
+      const device = newDevice();
+      await device.enroll({ windows, registry: other.url, root });
+      await device.update();
+      for (const [path, bytes] of older) served.set(path, bytes);
+      expect(await codeOf(() => device.enroll({ windows, registry: other.url, root }))).toBe('release-untrusted');
+      await other.close();
+    }
+  });
+
+  it('is told that a file given as root is none, before any request, and that one may be of another publisher', async () => {
+    const text = (what: string): Uint8Array => new TextEncoder().encode(what);
+    const wrong: [RegExp, Uint8Array][] = [
+      [/private key/, text('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')],
+      [/private key/, text('-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n')],
+      [/this is the timestamp of a registry/, files.get('metadata/timestamp.json')!],
+      [/this is no N\.root\.json/, text('start,end,label\n1,2,calm\n')],
+      [/this is no N\.root\.json/, new Uint8Array(0)],
+      [/this is no N\.root\.json/, new Uint8Array(1 << 17)],
+    ];
+    for (const [message, root] of wrong) {
+      await expect(newDevice().enroll({ windows, registry: server.url, root })).rejects.toMatchObject({
+        code: 'option-invalid',
+        message: expect.stringMatching(message),
+      });
+    }
+    expect(server.seen).toEqual([]);
+    const stranger = await openPublisher(join(folder, 'stranger'));
+    await expect(newDevice().enroll({ windows, registry: server.url, root: stranger.root })).rejects.toMatchObject({
+      code: 'release-untrusted',
+      message: expect.stringContaining(await fingerprint(stranger.root)),
+      remedy: expect.stringContaining("another publisher's"),
+    });
+    await rm(join(folder, 'stranger'), { recursive: true });
+  });
+
   it('stays the same at another address, unless the wearer says otherwise or forgets', async () => {
     const stranger = await openPublisher(join(folder, 'stranger'));
     const other = await serve(await stranger.publish(await releaseFor(windows)));
@@ -257,8 +334,11 @@ describe('whom a device trusts', () => {
     await expect(device.enroll({ windows, registry: other.url })).rejects.toMatchObject({
       code: 'release-untrusted',
       message: expect.stringContaining(server.url),
-      remedy: expect.stringContaining('--root FILE'),
+      remedy: expect.stringMatching(/^To trust another publisher give their root \(--root FILE\)/),
     });
+    // the remedy is the one thing to do, not a second one after that of what was found out on the way
+    const said = await device.enroll({ windows, registry: other.url }).catch((error: Error) => error.message);
+    expect(said).not.toMatch(/Try again later|\(openRelease/);
     expect({ ...(await device.status()), requests: [], bytes: 0 }).toEqual({ ...before, requests: [], bytes: 0 });
 
     const moved = await device.enroll({ windows, registry: mirror.url });

@@ -4,6 +4,7 @@ import type { Get } from './get.ts';
 import { type HttpOptions, httpGet, releaseLocation } from './http.ts';
 import { LIMITS } from './limits.ts';
 import { type Manifest, RELEASE_FILE, targetPath, targetsOf } from './manifest.ts';
+import { findRoot } from './pin.ts';
 import { type Release, releaseOf } from './read.ts';
 import type { SignedTarget, TrustedMetadata, TufClient } from './tuf/client.ts';
 import { METADATA_LIMITS } from './tuf/limits.ts';
@@ -14,6 +15,8 @@ export interface Trust {
   readonly client: TufClient;
   /** what was trusted before, or a root that was given by hand; null takes the registry's first root as it comes */
   readonly trusted: TrustedMetadata | null;
+  /** with `trusted` null: the first root is not taken as it comes, it or a later one must have this fingerprint */
+  readonly fingerprint?: string;
   /** unix seconds */
   readonly now: () => number;
   /** called when what is trusted has advanced, also before an error; of a registry never seen before only if all is well */
@@ -39,7 +42,7 @@ export async function openRelease(location: string | URL, options: HttpOptions &
 export async function openSigned(
   get: Get,
   location: string,
-  { client, trusted: before, now, keep }: Trust,
+  { client, trusted: before, fingerprint: given, now, keep }: Trust,
   getMetadata: Get = get,
 ): Promise<Release> {
   const told: Get = (path, atMost) =>
@@ -49,7 +52,7 @@ export async function openSigned(
       const fixed = path === FIRST_ROOT || path === 'metadata/timestamp.json';
       throw missing && fixed ? await unsignedOr(cause, get, location) : cause;
     });
-  const start = before ?? { root: await firstRoot(told) };
+  const start = before ?? { root: await (given === undefined ? firstRoot(told) : findRoot(told, given)) };
   const { trusted, failure } = await client.update(start, told, now());
   const advanced = before === null || ROLES.some((role) => trusted[role] !== before[role]);
   if (advanced && (before !== null || failure === undefined)) await keep(trusted);
@@ -63,7 +66,7 @@ export async function openSigned(
     root: await fingerprint(trusted.root),
     version: targets.version,
     expires: Math.min(...chain.map(({ expires }) => expires)),
-    firstUse: before === null,
+    firstUse: before === null && given === undefined,
     client: client.name,
   };
   const declared = { path: targetPath(manifest.sha256, 'manifest.json'), ...manifest };
