@@ -47,7 +47,10 @@ export interface DeviceView {
   /** labelled windows with enough in them, by state */
   readonly counts: Readonly<Record<string, number>>;
   readonly training: TrainingView | null;
+  /** the latest requests, oldest first */
   readonly ledger: readonly LedgerRow[];
+  /** those before, which are no longer listed */
+  readonly dropped: { readonly requests: number; readonly bytesIn: number; readonly bytesAsked: number };
   /** of everything stored */
   readonly bytes: number;
 }
@@ -108,7 +111,8 @@ export interface LedgerRow {
   readonly at: number;
   readonly method: string;
   readonly url: string;
-  readonly status: number;
+  /** 0 if there was no answer, null if none is on record yet */
+  readonly status: number | null;
   /** of the body of the answer */
   readonly bytesIn: number;
   /** of the body of the request: none, ever */

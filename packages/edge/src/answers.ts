@@ -5,7 +5,7 @@ import type { Scaler } from '@cheer/signals';
 import type { Adapted } from './adapt.ts';
 import type { EncoderPolicy } from './fetchRelease.ts';
 import type { Prediction } from './infer.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { DroppedRequests, LedgerEntry } from './ledger.ts';
 import type { Persistence } from './persistence.ts';
 import type { Training } from './state.ts';
 import type { EnrolledTrust } from './trust.ts';
@@ -85,8 +85,10 @@ export interface Status {
   };
   readonly labels: Labelled | null;
   readonly trained: Training | null;
-  /** oldest first */
+  /** the latest, oldest first */
   readonly requests: readonly LedgerEntry[];
+  /** those before, summed up */
+  readonly dropped: DroppedRequests;
   /** of everything stored */
   readonly bytes: number;
 }

@@ -223,7 +223,7 @@ export class Device {
     return place(centroids, profileVector(readProfile(contents.profile)));
   }
 
-  /** Every request this device ever made. `writeLedger` makes a file of it. @throws CheerError `state-invalid` */
+  /** Every request this device ever made: the latest 1000 one by one, those before as sums. `writeLedger` makes a file of it. @throws CheerError `state-invalid` */
   async ledger(): Promise<Ledger> {
     return ledgerOf(await readLedger(this.#store));
   }
@@ -231,10 +231,10 @@ export class Device {
   /** @throws CheerError `state-invalid` */
   async status(): Promise<Status> {
     const state = await loadState(this.#store);
-    const requests = await readLedger(this.#store);
+    const { entries: requests, dropped } = await readLedger(this.#store);
     let bytes = 0;
     for (const name of await this.#store.list()) bytes += (await this.#store.read(name))?.length ?? 0;
-    if (state === null) return { enrolled: null, labels: null, trained: null, requests, bytes };
+    if (state === null) return { enrolled: null, labels: null, trained: null, requests, dropped, bytes };
     const manifest = manifestOf(state);
     const windows = readWindows(state.contents.windows);
     const { enrolled: at, release, fetched, cluster, distances, contents, training, wearerSimulated } = state;
@@ -247,6 +247,7 @@ export class Device {
       labels: contents.labels ? labelled(windows, manifest.window.length, readLabels(contents.labels)) : null,
       trained: training,
       requests,
+      dropped,
       bytes,
     };
   }

@@ -46,7 +46,7 @@ export interface Tools extends Clocks {
 /** Inside the store's lock. */
 export async function enroll(store: StateStore, input: EnrollInput, tools: Tools): Promise<Enrolled> {
   const before = await loadState(store);
-  const { requests, note, flush } = await openLedger(store, tools.clock);
+  const { requests, flush, ...ledger } = await openLedger(store, tools.clock, httpOptions(input));
   const { timer } = tools;
   try {
     const began = timer();
@@ -58,7 +58,7 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
       ? registry
       : await openTrusted(registry, {
           ...httpOptions(input),
-          onRequest: note,
+          ...ledger,
           client: await tools.client(),
           ...pin,
           clock: tools.clock,

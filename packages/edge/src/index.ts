@@ -7,7 +7,7 @@ export type { EnrollInput, NetworkOptions, Source } from './enroll.ts';
 export { ALL_UP_TO, type EncoderPolicy } from './fetchRelease.ts';
 export * from './infer.ts';
 export { checkSpans, countLabels, labelWindows, type Span, type Stretch } from './labels.ts';
-export { type Ledger, type LedgerEntry, requestBytes, writeLedger } from './ledger.ts';
+export { type DroppedRequests, type Ledger, type LedgerEntry, requestBytes, writeLedger } from './ledger.ts';
 export * from './match.ts';
 export * from './measure.ts';
 export { modelFacts, wearerFacts } from './onnx.ts';

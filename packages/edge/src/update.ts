@@ -26,7 +26,7 @@ export async function update(
   input: NetworkOptions,
   tools: Tools,
 ): Promise<Updated | null> {
-  const { requests, note, flush } = await openLedger(store, tools.clock);
+  const { requests, flush, ...ledger } = await openLedger(store, tools.clock, httpOptions(input));
   const { timer } = tools;
   let trust = before.contents.trust === undefined ? null : readTrust(before.contents.trust);
   const known = trust !== null;
@@ -34,7 +34,7 @@ export async function update(
     const began = timer();
     const release = await openTrusted(before.release.location, {
       ...httpOptions(input),
-      onRequest: note,
+      ...ledger,
       client: await tools.client(),
       trust,
       clock: tools.clock,

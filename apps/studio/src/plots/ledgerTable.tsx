@@ -1,4 +1,4 @@
-/** Every request this device made, as a table: what went out, what came in. */
+/** Every request this device made, as a table: what went out, what came in. The oldest of very many are summed up in one row. */
 import type { JSX } from 'preact';
 
 export interface LedgerTableProps {
@@ -7,18 +7,21 @@ export interface LedgerTableProps {
     readonly at: number;
     readonly method: string;
     readonly url: string;
-    readonly status: number;
+    /** 0 if there was none, null if none is on record yet */
+    readonly status: number | null;
     readonly bytesIn: number;
     /** of bodies: anything about the person would be in these */
     readonly bytesOut: number;
     /** of the line and the headers that ask for a file */
     readonly bytesAsked: number;
   }[];
+  /** those before, which are no longer listed */
+  readonly dropped: { readonly requests: number; readonly bytesIn: number; readonly bytesAsked: number };
 }
 
-export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
-  const sum = (which: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number =>
-    rows.reduce((total, row) => total + row[which], 0);
+export function LedgerTable({ rows, dropped }: LedgerTableProps): JSX.Element {
+  const sum = (which: 'bytesIn' | 'bytesAsked'): number =>
+    rows.reduce((total, row) => total + row[which], dropped[which]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
     <section class="wide ledger" aria-label="All requests of this device" tabIndex={0}>
@@ -42,6 +45,14 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
+          {dropped.requests > 0 && (
+            <tr>
+              <td colSpan={3}>{dropped.requests} earlier requests, no longer listed</td>
+              <td class="number">0</td>
+              <td class="number">{count(dropped.bytesAsked)}</td>
+              <td class="number">{count(dropped.bytesIn)}</td>
+            </tr>
+          )}
           {rows.map((row, i) => (
             <tr key={`${row.at} ${row.url} ${i}`}>
               <td>
@@ -50,7 +61,7 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
               <td class="ledger-what" title={row.url}>
                 <span class="muted">{row.method}</span> <code>{shortAddress(row.url)}</code>
               </td>
-              <td class="number">{row.status === 0 ? 'none' : row.status}</td>
+              <td class="number">{row.status === null ? 'asked, no answer yet' : row.status || 'none'}</td>
               <td class="number">{count(row.bytesOut)}</td>
               <td class="number">{count(row.bytesAsked)}</td>
               <td class="number">{count(row.bytesIn)}</td>
@@ -60,9 +71,9 @@ export function LedgerTable({ rows }: LedgerTableProps): JSX.Element {
         <tfoot>
           <tr>
             <th scope="row" colSpan={3}>
-              {rows.length} requests in all
+              {rows.length + dropped.requests} requests in all
             </th>
-            <td class="number">{count(sum('bytesOut'))}</td>
+            <td class="number">{count(rows.reduce((total, row) => total + row.bytesOut, 0))}</td>
             <td class="number">{count(sum('bytesAsked'))}</td>
             <td class="number">{count(sum('bytesIn'))}</td>
           </tr>

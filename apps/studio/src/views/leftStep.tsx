@@ -11,7 +11,10 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
   const { device, task, session } = state;
   const dialog = useRef<HTMLDialogElement>(null);
   const rows = device?.ledger ?? [];
-  const sum = (key: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number => rows.reduce((all, row) => all + row[key], 0);
+  const dropped = device?.dropped ?? { requests: 0, bytesIn: 0, bytesAsked: 0 };
+  const requests = rows.length + dropped.requests;
+  const sum = (key: 'bytesIn' | 'bytesOut' | 'bytesAsked'): number =>
+    rows.reduce((all, row) => all + row[key], key === 'bytesOut' ? 0 : dropped[key]);
   const locked = lockOf('take', state);
   const empty = device !== null && device.bytes === 0 && !session?.damaged;
   return (
@@ -23,7 +26,7 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
     >
       <section class="card" aria-label="In short">
         <ul class="figures">
-          <Figure number={String(rows.length)} what={rows.length === 1 ? 'request' : 'requests'} />
+          <Figure number={String(requests)} what={requests === 1 ? 'request' : 'requests'} />
           <Figure number={bytes(sum('bytesOut'))} what="sent about you" />
           <Figure number={bytes(sum('bytesAsked'))} what="of file names, asked for" />
           <Figure number={bytes(sum('bytesIn'))} what="received" />
@@ -52,7 +55,7 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
             </div>
           )}
         </div>
-        {rows.length === 0 ? <p>Nothing has left this device.</p> : <LedgerTable rows={rows} />}
+        {rows.length === 0 ? <p>Nothing has left this device.</p> : <LedgerTable rows={rows} dropped={dropped} />}
         <p class="small-print">
           Counted are bodies, and of each request the first line and the headers that the device sets. What the browser
           adds by itself (its name, encodings) is the same for everybody who uses it. The page itself came from the same

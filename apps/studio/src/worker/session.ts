@@ -190,7 +190,10 @@ async function isEnrolled(device: Device, { start, duration }: Outlined['opened'
   );
 }
 
-const NOTHING = { match: null, spans: [], counts: {}, training: null, ledger: [], bytes: 0 } as const;
+const NOTHING = {
+  ...{ match: null, spans: [], counts: {}, training: null, ledger: [] },
+  ...{ dropped: { requests: 0, bytesIn: 0, bytesAsked: 0 }, bytes: 0 },
+} as const;
 
 const EMPTY = (name: Modality): Shown => ({ name, start: 0, rate: 1, samples: new Float32Array(0) });
 

@@ -5,13 +5,14 @@ import type { DeviceView, MapView, MatchView, PredictionView, TrainingView } fro
 /** @param ms of the training that was just done */
 export async function viewOf(device: Device, ms: number | null): Promise<DeviceView> {
   const status = await device.status();
-  const { enrolled, labels, trained, requests, bytes } = status;
+  const { enrolled, labels, trained, requests, dropped, bytes } = status;
   return {
     match: enrolled && matchOf(enrolled, await mapOf(device)),
     spans: enrolled ? await device.spans() : [],
     counts: labels?.counts ?? {},
     training: trained && trainingOf(trained, ms),
     ledger: requests.map((one) => ({ ...one, bytesAsked: requestBytes(one) })),
+    dropped,
     bytes,
   };
 }

@@ -25,6 +25,7 @@ export const training: TrainingView = { at: 5, counts: { a: 4, b: 4 }, leaveOneO
 
 export const device = (parts: Partial<DeviceView> = {}): DeviceView => ({
   ...{ match: null, spans: [], counts: {}, training: null, ledger: [], bytes: 0 },
+  dropped: { requests: 0, bytesIn: 0, bytesAsked: 0 },
   ...parts,
 });
 

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { refuse } from '../../options.ts';
 import { bytes } from '../../terminal.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+import { describeDropped, describeRequest } from './requests.ts';
 
 export function ledgerCommand(): Command {
   return new Command('ledger')
@@ -19,12 +20,10 @@ export function ledgerCommand(): Command {
     });
 }
 
-function describe({ entries, bytesIn, bytesOut, bytesAsked }: Ledger): string {
+function describe({ entries, dropped, bytesIn, bytesOut, bytesAsked }: Ledger): string {
   return [
-    `${entries.length} requests: ${bytesOut} bytes of content out, ${bytes(bytesAsked)} of addresses and headers, ${bytes(bytesIn)} in.`,
-    ...entries.map(
-      ({ at, method, url, status, bytesIn: size }) =>
-        `  ${new Date(1000 * at).toISOString()} ${method} ${url} ${status}, ${bytes(size)} in`,
-    ),
+    `${entries.length + dropped.requests} requests: ${bytesOut} bytes of content out, ${bytes(bytesAsked)} of addresses and headers, ${bytes(bytesIn)} in.`,
+    ...describeDropped(dropped),
+    ...entries.map((entry) => `  ${new Date(1000 * entry.at).toISOString()} ${describeRequest(entry)}`),
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { bytes, printResult } from '../../terminal.ts';
 import { describeHead, untold } from './classifier.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+import { describeDropped, describeRequest } from './requests.ts';
 import { describeFetch, describeTrust } from './trust.ts';
 
 export function statusCommand(): Command {
@@ -25,7 +26,7 @@ export function forgetCommand(): Command {
     });
 }
 
-function describe({ enrolled, labels, trained, requests, bytes: size }: Status): string {
+function describe({ enrolled, labels, trained, requests, dropped, bytes: size }: Status): string {
   if (enrolled === null) return 'Not enrolled.';
   const { manifest, location, hash, cluster, windows, usable, trust, wearerSimulated } = enrolled;
   const counts = Object.entries(labels?.counts ?? {}).map(([label, n]) => `${label} ${n}`);
@@ -46,10 +47,8 @@ function describe({ enrolled, labels, trained, requests, bytes: size }: Status):
     }`,
     ...(trained === null || untold(trained) === null ? [] : [`            ${untold(trained)}`]),
     `Stored      ${bytes(size)}`,
-    `Requests    ${requests.length}, none with a body`,
-    ...requests.map(
-      ({ at, method, url, status, bytesIn }) =>
-        `  ${new Date(1000 * at).toISOString()} ${method} ${url} ${status}, ${bytes(bytesIn)}`,
-    ),
+    `Requests    ${requests.length + dropped.requests}, none with a body`,
+    ...describeDropped(dropped),
+    ...requests.map((request) => `  ${new Date(1000 * request.at).toISOString()} ${describeRequest(request)}`),
   ].join('\n');
 }
