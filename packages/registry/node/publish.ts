@@ -3,12 +3,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonical, type Manifest, parseMetadata, type Role, sha256, targetsOf, verifyRelease } from '@cheer/registry';
 import { CheerError } from '@cheer/signals';
+import { checkOpens, checkRenewable, readCurrent, versionAfter } from './current.ts';
 import { alone, inFolder, readIfThere, removeDrafts, writeWhole } from './files.ts';
 import { openSigners } from './keyFile.ts';
 import { DAY, enough, type Keys, LIFETIMES, readKeys } from './keys.ts';
 import { checkApart, checkIsRegistry, checkNotServed } from './places.ts';
 import { outdated } from './prune.ts';
-import { checkRenewable, checkSameRoots, readPublished } from './published.ts';
+import { checkSameRoots } from './published.ts';
 import { isSignedBy, type Signer, sign } from './sign.ts';
 
 export interface Publication {
@@ -44,7 +45,7 @@ export interface Published {
 /**
  * Publishes, or renews. A reader sees the old release or the new one, whole, at any moment, also where this is interrupted: files that
  * nobody asks for yet come first, and `timestamp.json`, which makes them count, last. The same keys, clock and content give the same bytes.
- * @throws CheerError `option-invalid`, `busy`, `file-missing`, `file-unreadable`, `storage-full`, `key-invalid`; to renew also `release-missing`,
+ * @throws CheerError `option-invalid`, `busy`, `file-missing`, `file-unreadable`, `storage-full`, `key-invalid`; `release-missing`,
  *   `release-untrusted` and `hash-mismatch`, where what is there is not what was signed; those of `verifyRelease` for a draft that is not whole
  */
 export async function publishRelease(publication: Publication): Promise<Published> {
@@ -88,8 +89,8 @@ async function planPublication(
   if (keys.root.expires <= now) {
     throw new CheerError('option-invalid', 'publish: the root has expired', 'Renew it first (cheer keys rotate).');
   }
-  const published = await readPublished(registry, keys);
-  const current = files === undefined ? await checkRenewable(registry, published) : published;
+  const current = await readCurrent(registry, keys);
+  if (files === undefined) await checkRenewable(registry, current);
   const content = files?.content ?? current!.targets.targets;
   const { roots, signers, bridged } = await signersFor(registry, keys, passphrase);
   const changed = current === undefined || canonical(current.targets.targets) !== canonical(content);
@@ -104,7 +105,7 @@ async function planPublication(
         'targets',
         sign(
           'targets',
-          { version: (current?.targets.version ?? 0) + 1, expires: until('targets'), targets: content },
+          { version: versionAfter(current, keys.root, 'targets'), expires: until('targets'), targets: content },
           signers('targets'),
         ),
       )
@@ -116,7 +117,7 @@ async function planPublication(
         sign(
           'snapshot',
           {
-            version: (current?.snapshot.version ?? 0) + 1,
+            version: versionAfter(current, keys.root, 'snapshot'),
             expires: until('snapshot'),
             meta: { 'targets.json': await metaOf(targets) },
           },
@@ -127,26 +128,28 @@ async function planPublication(
   const timestamp = sign(
     'timestamp',
     {
-      version: (current?.timestamp.version ?? 0) + 1,
+      version: versionAfter(current, keys.root, 'timestamp'),
       expires: until('timestamp'),
       meta: { 'snapshot.json': await metaOf(snapshot) },
     },
     signers('timestamp'),
   );
   const rootFiles = keys.roots.map((bytes, i) => [`metadata/${i + 1}.root.json`, bytes] as const);
+  const writes: Plan['writes'] = [
+    ...(files?.bytes ?? []),
+    [`metadata/${targets.version}.targets.json`, targets.bytes],
+    [`metadata/${snapshot.version}.snapshot.json`, snapshot.bytes],
+    // a root with a new timestamp key and the timestamp it asks for belong together: nothing comes between them
+    ...(bridged ? [] : rootFiles),
+    ['metadata/timestamp.json', timestamp],
+    ...(bridged ? rootFiles : []),
+  ];
+  await checkOpens(registry, new Map(writes), { keys, current, now, whole: files !== undefined });
   return {
     version: targets.version,
     changed,
     expires: Math.min(keys.root.expires, targets.expires, snapshot.expires, until('timestamp')),
-    writes: [
-      ...(files?.bytes ?? []),
-      [`metadata/${targets.version}.targets.json`, targets.bytes],
-      [`metadata/${snapshot.version}.snapshot.json`, snapshot.bytes],
-      // a root with a new timestamp key and the timestamp it asks for belong together: nothing comes between them
-      ...(bridged ? [] : rootFiles),
-      ['metadata/timestamp.json', timestamp],
-      ...(bridged ? rootFiles : []),
-    ],
+    writes,
   };
 }
 

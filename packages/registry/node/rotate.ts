@@ -2,12 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role } from '@cheer/registry';
+import { checkRenewable, readCurrent } from './current.ts';
 import { alone, namesIn } from './files.ts';
 import { isKeyFile, isNamed, type NewKey, newKey, SIGNED_ROLES, writeKeys } from './keyFile.ts';
 import { checkThreshold, enough, invalid, type Keys, type NewKeys, readKeys, rootContent, writeRoot } from './keys.ts';
 import { checkNotServed } from './places.ts';
 import { type Published, publishRelease } from './publish.ts';
-import { checkRenewable, readPublished } from './published.ts';
 import type { PublicKey } from './sign.ts';
 
 export interface Rotation extends NewKeys {
@@ -31,7 +31,7 @@ export async function rotateKeys(folder: string, roles: readonly Role[], options
   await checkNotServed(folder);
   return alone(folder, async () => {
     const old = await readKeys(folder, options);
-    if (registry !== undefined) await checkRenewable(registry, await readPublished(registry, old));
+    if (registry !== undefined) await checkRenewable(registry, await readCurrent(registry, old));
     const oldSigners = enough(old, 'root', 'rotateKeys');
     const own = old.root.roles['root']!;
     const { rootKeys = own.keyids.length, threshold = own.threshold } = options;

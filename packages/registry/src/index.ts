@@ -12,7 +12,6 @@ export { asFingerprint, checkRoot } from './pin.ts';
 export { type Release, type ReleaseTrust, readRelease } from './read.ts';
 export { sha256 } from './sha256.ts';
 export { atTime } from './tuf/atTime.ts';
-export { type Chain, rotated } from './tuf/chain.ts';
 export type * from './tuf/client.ts';
 export { canonical, fingerprint, type Metadata, parseMetadata, ROLES, type Role } from './tuf/metadata.ts';
 export { chainOf, type Update, updateWith } from './tuf/update.ts';
