@@ -218,9 +218,11 @@ function corporaOf(people: readonly Person[], windowLength: number, { store }: R
 }
 
 /** Figures that a card can bear: an interval of so few people has no fourth digit. */
-const stated = ({ part, recording, by, auc, low, high }: Attack): Attack => ({
+const stated = ({ part, recording, by, auc, low, high, worst, caught }: Attack): Attack => ({
   ...{ part, recording, by },
   ...{ auc: thousandth(auc), low: thousandth(low), high: thousandth(high) },
+  ...(worst === undefined ? {} : { worst: thousandth(worst) }),
+  ...(caught === undefined ? {} : { caught: thousandth(caught) }),
 });
 
 const thousandth = (share: number): number => Math.round(1000 * share) / 1000;

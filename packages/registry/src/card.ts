@@ -142,12 +142,13 @@ function membershipSection(m: Described, membership: Membership | undefined): st
     head,
     `An attacker who has a person's own recording can tell from this release, with an area under the ROC curve of ${strongest.auc.toFixed(2)}, whether that recording was used (0.5: a guess; 1: certain). It was measured on random cohorts of the same ${people} people; ${m.simulated ? 'they are simulated, so that it concerns nobody' : 'the attacker knows how everything was made and made such cohorts beforehand; another recording is the other half of the same one'}.`,
     table(
-      ['part', 'attacker has', 'best attack', 'AUC', '95 % interval'],
+      ['part', 'attacker has', 'best attack', 'AUC', '95 % interval', 'person found best', 'found at 1 % FPR'],
       attacks.map(
-        ({ part, recording, by, auc, low, high }) =>
-          `| ${part} | ${recording === 'same' ? 'that recording' : 'another'} | ${by} | ${auc.toFixed(3)} | ${low.toFixed(2)} to ${high.toFixed(2)} |`,
+        ({ part, recording, by, auc, low, high, worst, caught }) =>
+          `| ${part} | ${recording === 'same' ? 'that recording' : 'another'} | ${by} | ${auc.toFixed(3)} | ${low.toFixed(2)} to ${high.toFixed(2)} | ${worst?.toFixed(2) ?? '-'} | ${caught === undefined ? '-' : `${(100 * caught).toFixed(1)} %`} |`,
       ),
     ),
+    'AUC is a mean over people: *person found best* is that of the one for whom it is highest, chosen in half of the cohorts and measured in the others, since the highest of many estimates is too high by chance. *Found at 1 % FPR*: the share of members whom an attacker names who takes one in a hundred others for a member.',
     noise === 0
       ? 'Centroids and scaler are as they were computed.'
       : `Centroids and scaler bear noise of ${noise} SDs between people. It is no differential privacy.`,

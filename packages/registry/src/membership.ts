@@ -1,8 +1,8 @@
 /** What a release says of how well it can be told who was in its cohort. */
 import * as z from 'zod/mini';
 
-/** Parts of a release that are made from people. */
-export const PARTS = ['centroids', 'scaler', 'encoders', 'slow-features'] as const;
+/** Parts of a release that are made from people, alone and together. */
+export const PARTS = ['centroids', 'scaler', 'centroids and scaler', 'encoders', 'slow-features', 'whole'] as const;
 
 const share = z.number().check(z.nonnegative(), z.maximum(1));
 const attack = z.strictObject({
@@ -16,6 +16,10 @@ const attack = z.strictObject({
   /** bounds of its 95 % interval */
   low: share,
   high: share,
+  /** area of the person who is found best; releases of before have none */
+  worst: z.optional(share),
+  /** share of members found at a false-positive rate of 1 % */
+  caught: z.optional(share),
 });
 
 export const membership = z.strictObject({
@@ -32,3 +36,9 @@ export type Membership = z.infer<typeof membership>;
 /** The best attack of all. */
 export const strongestAttack = ({ attacks }: Membership): Membership['attacks'][number] =>
   attacks.reduce((a, b) => (b.auc > a.auc ? b : a));
+
+/** What has to be shown to be low: the highest upper bound of who has the very recording, the worst case there is. */
+export const leastProven = ({ attacks }: Membership): Membership['attacks'][number] => {
+  const worst = attacks.filter(({ recording }) => recording === 'same');
+  return (worst.length > 0 ? worst : attacks).reduce((a, b) => (b.high > a.high ? b : a));
+};

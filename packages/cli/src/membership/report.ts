@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Exposure, MembershipReport } from '@cheer/cloud';
 
 export const MEMBERSHIP_FILE = 'membership.json';
-const FORMAT = 'cheer-membership/1';
+const FORMAT = 'cheer-membership/2';
 
 export const writeMembership = (report: MembershipReport): string =>
   `${JSON.stringify({ format: FORMAT, ...report }, null, 1)}\n`;
@@ -36,4 +36,7 @@ function isExposure(value: unknown): value is Exposure {
 }
 
 const isAttacks = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((attack) => Number.isFinite((attack as { auc?: unknown } | null)?.auc));
+  Array.isArray(value) && value.every((attack) => isArea(attack as { auc?: unknown; high?: unknown } | null));
+
+const isArea = (value: { auc?: unknown; high?: unknown } | null): boolean =>
+  Number.isFinite(value?.auc) && Number.isFinite(value?.high);

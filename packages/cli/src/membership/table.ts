@@ -1,26 +1,33 @@
 /** The membership risk of a draft and of what might be published instead, for a terminal. */
 import type { Attack, Exposure, MembershipReport } from '@cheer/cloud';
 import { columns } from '../terminal.ts';
+import { passes } from './advice.ts';
 
 /** Macro-F1 of the devices of the cohort's own people, in the order of the rows; NaN where it could not be measured. */
 export type RemedyScores = readonly number[];
 
-/** One line a variant: area under the ROC curve of the best attack on each part, and what it costs. */
+/** One line a variant: area under the ROC curve of the best attack on each part, whom it finds, whether it passes, and what it costs. */
 export function membershipTable({ now, other, remedies }: MembershipReport, scores?: RemedyScores): string {
+  const row = (name: string, attacks: readonly Attack[]): string[] => [
+    name,
+    areaOf(attacks),
+    ...partsOf(now).map((part) => aucOf(attacks, part)),
+    most(attacks, 'worst')?.toFixed(2) ?? '-',
+    percent(most(attacks, 'caught')),
+  ];
   const rows = [now, ...remedies].map((one, i) => [
-    i === 0 ? 'as it is' : differences(now, one),
-    one.strongest.auc.toFixed(2),
-    ...parts(now).map((part) => aucOf(one.attacks, part)),
+    ...row(i === 0 ? 'as it is' : differences(now, one), one.attacks),
+    passes(one) ? 'yes' : 'no',
     (100 * one.moved).toFixed(0),
     one.silhouette === null ? '-' : one.silhouette.toFixed(2),
     ...(scores === undefined ? [] : [scoreOf(scores[i])]),
   ]);
-  const weaker = ['as it is, another recording', strongest(other), ...parts(now).map((part) => aucOf(other, part))];
+  const weaker = row('as it is, another recording', other);
   rows.splice(1, 0, [...weaker, ...rows[0]!.slice(weaker.length).map(() => '')]);
   const header = [
-    ...['published', 'AUC', 'centroids', 'scaler', 'encoders'],
+    ...['published', 'AUC (at most)', 'centroids', 'scaler', 'both', 'encoders'],
     ...(now.slow ? ['slow features'] : []),
-    ...['% moved', 'silhouette'],
+    ...['person', '1 % FPR', 'passes', '% moved', 'silhouette'],
     ...(scores === undefined ? [] : ['macro-F1']),
   ];
   return columns(header, rows);
@@ -36,15 +43,27 @@ function differences(now: Exposure, one: Exposure): string {
   ].join(' ');
 }
 
-const parts = ({ slow }: Exposure): Attack['part'][] => [
-  ...(['centroids', 'scaler', 'encoders'] as const),
+const partsOf = ({ slow }: Exposure): Attack['part'][] => [
+  ...(['centroids', 'scaler', 'centroids and scaler', 'encoders'] as const),
   ...(slow ? (['slow-features'] as const) : []),
 ];
 
-const strongest = (attacks: readonly Attack[]): string => Math.max(0, ...attacks.map(({ auc }) => auc)).toFixed(2);
+/** The best attack, and the highest upper bound, by which is judged. */
+function areaOf(attacks: readonly Attack[]): string {
+  if (attacks.length === 0) return '-';
+  const [auc, high] = [most(attacks, 'auc')!, most(attacks, 'high')!];
+  return `${auc.toFixed(2)} (${high.toFixed(2)})`;
+}
+
+function most(attacks: readonly Attack[], what: 'auc' | 'high' | 'worst' | 'caught'): number | undefined {
+  const values = attacks.flatMap((attack) => attack[what] ?? []);
+  return values.length === 0 ? undefined : Math.max(...values);
+}
 
 const aucOf = (attacks: readonly Attack[], part: Attack['part']): string =>
   attacks.find((attack) => attack.part === part)?.auc.toFixed(2) ?? '-';
+
+const percent = (share: number | undefined): string => (share === undefined ? '-' : `${(100 * share).toFixed(0)} %`);
 
 const scoreOf = (share: number | undefined): string =>
   share === undefined || Number.isNaN(share) ? '-' : (100 * share).toFixed(1);

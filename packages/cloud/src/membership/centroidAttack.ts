@@ -1,10 +1,11 @@
 /** Membership inference on what every device fetches: centroids and scaler, with or without noise. */
 import { random } from '@cheer/signals';
 import { kmeans } from '../kmeans.ts';
-import { type Attack, attacks, type Tick } from './attack.ts';
-import { nearness, referenceOf, tracing } from './centroidScores.ts';
-import { type Cohort, onScale, scalerOf, scalerPoint } from './cohort.ts';
+import { type Attack, bestAttack, type NamedScores, type Tick } from './attack.ts';
+import { nearness, referenceOf, tracing, tracingAll } from './centroidScores.ts';
+import { type Cohort, onScale, scalerPoint } from './cohort.ts';
 import { noisyCentroids, noisyScaler } from './noise.ts';
+import { scalersOf } from './sortedCohort.ts';
 import { drawSplits, splitSize } from './splits.ts';
 
 export interface CentroidAttackOptions {
@@ -17,7 +18,7 @@ export interface CentroidAttackOptions {
 }
 
 /**
- * On centroids, and on the scaler, each with the best attack first.
+ * The best attacks: on centroids, on the scaler, and on both together.
  * @param other profiles of other recordings of the same people, on the cohort's scale: what the attacker has, if not the very recordings
  */
 export async function attackCentroids(
@@ -25,7 +26,7 @@ export async function attackCentroids(
   { clusters, noise, splits: count, seed }: CentroidAttackOptions,
   tick: Tick,
   other?: readonly Float32Array[],
-): Promise<Record<'centroids' | 'scaler', readonly Attack[]>> {
+): Promise<Attack[]> {
   const people = cohort.vectors.length;
   const has = other === undefined ? 'same' : 'other';
   const known = { ...cohort, vectors: other ?? cohort.vectors };
@@ -35,27 +36,34 @@ export async function attackCentroids(
   const expected = referenceOf(known.vectors);
   const near: Float64Array[] = [];
   const traced: Float64Array[] = [];
+  const tracedAll: Float64Array[] = [];
   const scalerNear: Float64Array[] = [];
   const scalerTraced: Float64Array[] = [];
+  const scalerOf = scalersOf(cohort);
   for (const [s, split] of splits.entries()) {
     await tick(s / count);
     const { normal } = random(seed, 'noise', s);
-    const scaler = noisyScaler(scalerOf(cohort, split), everyone, noise, normal);
+    const scaler = noisyScaler(scalerOf(split), everyone, noise, normal);
     const vectors = onScale(cohort, scaler);
     const members = vectors.filter((_, i) => split.member[i] === 1);
     const { centroids } = kmeans(members, Math.min(size.clusters, distinct(members)), { seed, restarts: RESTARTS });
     const published = noisyCentroids(centroids, referenceOf(members), noise, normal);
     const theirs = onScale(known, scaler);
     near.push(nearness(published, theirs));
-    traced.push(tracing(published, theirs, referenceOf(theirs)));
+    const usual = referenceOf(theirs);
+    traced.push(tracing(published, theirs, usual));
+    tracedAll.push(tracingAll(published, theirs, usual));
     const point = [scalerPoint(scaler, cohort.scaler)];
     scalerNear.push(nearness(point, known.vectors));
     scalerTraced.push(tracing(point, known.vectors, expected));
   }
-  return {
-    centroids: attacks('centroids', has, splits, { distance: near, tracing: traced }, seed),
-    scaler: attacks('scaler', has, splits, { distance: scalerNear, tracing: scalerTraced }, seed),
-  };
+  const centroids: NamedScores = { distance: near, tracing: traced, 'tracing of all': tracedAll };
+  const both: NamedScores = { ...centroids, 'scaler distance': scalerNear, 'scaler tracing': scalerTraced };
+  return [
+    bestAttack('centroids', has, splits, centroids, seed),
+    bestAttack('scaler', has, splits, { distance: scalerNear, tracing: scalerTraced }, seed),
+    bestAttack('centroids and scaler', has, splits, both, seed),
+  ];
 }
 
 /** of k-means: a fifth of what a release takes, as there are many cohorts */

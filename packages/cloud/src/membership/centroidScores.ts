@@ -1,4 +1,4 @@
-/** What an attacker who has a person's profile can read from published centroids: two scores, each the higher the more like a member's. */
+/** What an attacker who has a person's profile can read from published centroids: scores, each the higher the more like a member's. */
 import { distance, nearest } from '@cheer/signals';
 
 /** What everybody knows of such people: mean and SD of each coordinate. */
@@ -35,22 +35,35 @@ export function nearness(centroids: readonly ArrayLike<number>[], vectors: reado
 export function tracing(
   centroids: readonly ArrayLike<number>[],
   vectors: readonly ArrayLike<number>[],
-  { mean, sd }: Reference,
+  reference: Reference,
+): Float64Array {
+  return known(vectors.map((vector) => alike(vector, centroids[nearest(centroids, vector).index] ?? [], reference)));
+}
+
+/** The same, summed over all centroids: what is taken from one cluster another may have gained. */
+export function tracingAll(
+  centroids: readonly ArrayLike<number>[],
+  vectors: readonly ArrayLike<number>[],
+  reference: Reference,
 ): Float64Array {
   return known(
     vectors.map((vector) => {
-      const centroid = centroids[nearest(centroids, vector).index] ?? [];
-      let sum = 0;
-      let present = 0;
-      for (let j = 0; j < vector.length; j++) {
-        const product = ((vector[j]! - mean[j]!) * (centroid[j]! - mean[j]!)) / (sd[j]! * sd[j]!);
-        if (!Number.isFinite(product)) continue;
-        sum += product;
-        present += 1;
-      }
-      return sum / present;
+      const each = centroids.map((centroid) => alike(vector, centroid, reference)).filter(Number.isFinite);
+      return each.length === 0 ? Number.NaN : each.reduce((sum, one) => sum + one, 0);
     }),
   );
+}
+
+function alike(vector: ArrayLike<number>, centroid: ArrayLike<number>, { mean, sd }: Reference): number {
+  let sum = 0;
+  let present = 0;
+  for (let j = 0; j < vector.length; j++) {
+    const product = ((vector[j]! - mean[j]!) * (centroid[j]! - mean[j]!)) / (sd[j]! * sd[j]!);
+    if (!Number.isFinite(product)) continue;
+    sum += product;
+    present += 1;
+  }
+  return sum / present;
 }
 
 /** Who has nothing in common with a centroid is scored as the least likely of all. */

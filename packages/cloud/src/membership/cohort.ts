@@ -1,6 +1,5 @@
 /** People as an attacker of a release sees them: their profiles, on whatever scale a release publishes. */
 import { applyScaler, fitScaler, IQR_OF_NORMAL, profileOf, profileVector, type Scaler } from '@cheer/signals';
-import type { Split } from './splits.ts';
 
 export interface Cohort {
   /** features of each person's windows, as they were computed */
@@ -18,10 +17,6 @@ export function cohortOf(rows: Cohort['rows']): Cohort {
 
 export const profilesOf = (rows: Cohort['rows'], scaler: Scaler): Float32Array[] =>
   rows.map((own) => profileVector(profileOf(own.map((row) => applyScaler(row, scaler)))));
-
-/** What a release of the members alone would be scaled by. */
-export const scalerOf = ({ rows }: Cohort, { member }: Split): Scaler =>
-  fitScaler(rows.flatMap((windows, i) => (member[i] === 1 ? windows : [])));
 
 /** Everyone's profile on another scale. */
 export const onScale = ({ scaler, vectors }: Pick<Cohort, 'scaler' | 'vectors'>, own: Scaler): Float32Array[] =>

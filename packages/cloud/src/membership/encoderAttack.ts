@@ -4,7 +4,7 @@
  */
 import { type Corpus, type Pretrained, type PretrainOptions, pretrain } from '@cheer/encoder';
 import { CheerError } from '@cheer/signals';
-import { type Attack, attacks, type Tick } from './attack.ts';
+import { type Attack, bestAttack, type Tick } from './attack.ts';
 import { type CorpusPeople, windowsOf } from './corpusPeople.ts';
 import { drawSplits } from './splits.ts';
 
@@ -19,7 +19,7 @@ export interface EncoderAttackOptions {
 }
 
 /**
- * The best attack first; none if fewer than four people's recordings allow the pretext.
+ * The best attack; null if fewer than four people's recordings allow the pretext.
  * @param all normalised windows that encoders are trained on
  * @param other windows of other recordings of the same people: what the attacker has, if not the very recordings
  */
@@ -28,7 +28,7 @@ export async function attackEncoders(
   { members, training, splits: count, seed }: EncoderAttackOptions,
   tick: Tick,
   other?: CorpusPeople,
-): Promise<Attack[]> {
+): Promise<Attack | null> {
   const everyone = [...new Set(all.people)].filter((person) => person >= 0).sort((a, b) => a - b);
   const each = everyone
     .map((person) => windowsOf(other ?? all, (one) => one === person))
@@ -37,7 +37,7 @@ export async function attackEncoders(
       [windows, windowsOf(all, (one) => one === everyone[person])].every((own) => allows(own, training)),
     );
   const n = each.length;
-  if (n < FEWEST) return [];
+  if (n < FEWEST) return null;
   const splits = drawSplits(n, Math.min(members, n - 1), count, seed);
   const loss: Float64Array[] = [];
   for (const [s, { member }] of splits.entries()) {
@@ -52,7 +52,7 @@ export async function attackEncoders(
     }
     loss.push(scores);
   }
-  return attacks('encoders', other ? 'other' : 'same', splits, { loss }, seed);
+  return bestAttack('encoders', other ? 'other' : 'same', splits, { loss }, seed);
 }
 
 /** With fewer there is nobody to compare with. */

@@ -3,3 +3,9 @@ export const MEMBERSHIP_LIMIT = 0.6;
 
 /** With fewer people nothing can be measured. */
 export const MEMBERSHIP_PEOPLE = 4;
+
+/**
+ * Whether it was not shown that an attack stays below the limit: by the upper bound of its interval, as whoever publishes owes the proof,
+ * and few people or cohorts prove little.
+ */
+export const isLeaking = ({ high }: { readonly high: number }): boolean => high > MEMBERSHIP_LIMIT;

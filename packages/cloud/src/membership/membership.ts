@@ -5,8 +5,9 @@
 import type { Runner, RunOptions, Task } from '../runner/runner.ts';
 import { type MembershipParameters, type MembershipResult, membershipTask } from '../tasks/membership.ts';
 import type { Attack, Has, Part } from './attack.ts';
-import { MEMBERSHIP_LIMIT, MEMBERSHIP_PEOPLE } from './limits.ts';
+import { isLeaking, MEMBERSHIP_PEOPLE } from './limits.ts';
 import { splitSize } from './splits.ts';
+import { wholeAttack } from './whole.ts';
 
 /** What a release is, as far as it matters who can be found in it. */
 export interface Published {
@@ -30,10 +31,12 @@ export interface Exposure extends Published {
 
 export interface MembershipReport {
   readonly people: number;
+  /** of training, if it was told how many */
+  readonly steps?: number;
   readonly now: Exposure;
   /** the best attack on each part of what is published by who has another recording of a person */
   readonly other: readonly Attack[];
-  /** what might be published instead: fewer clusters, more noise, and as little as can be */
+  /** what might be published instead: without trained parts that leak, and, if centroids and scaler do, with fewer clusters or more noise */
   readonly remedies: readonly Exposure[];
 }
 
@@ -57,36 +60,46 @@ export async function measureMembership(input: MembershipInput): Promise<Members
   const { runner, now, onProgress, signal } = input;
   const people = Math.max(...input.people) + 1;
   if (people < MEMBERSHIP_PEOPLE) return null;
-  const variants = [now, ...(input.remedies ? [...fewerClusters(now), ...moreNoise(now)] : [])];
-  const tasks = new Map<string, Task>();
-  for (const variant of variants) for (const [key, task] of tasksOf(variant, people, input)) tasks.set(key, task);
-  const others = tasksOf(now, people, input, 'other');
-  for (const [key, task] of others) tasks.set(key, task);
-  const results = await runner.run([...tasks.values()], { onProgress, signal });
-  const found = new Map([...tasks.keys()].map((key, i) => [key, resultOf(results[i]!)]));
-  const exposure = (variant: Published): Exposure =>
-    exposureOf(variant, [...tasksOf(variant, people, input).keys()], found);
-  const [measured, ...remedies] = variants.map(exposure);
-  // what encoders give away no noise on centroids can hide: an untrained one knows nobody
-  if (input.remedies && (now.pretext !== 'random' || now.slow)) {
-    const quiet = remedies.find((one) => profileRisk(one) <= MEMBERSHIP_LIMIT) ?? quietest([measured!, ...remedies]);
-    remedies.push(exposure({ ...quiet, pretext: 'random', slow: false }));
-  }
-  const other = bestOfEach([...others.keys()].map((key) => found.get(key)!));
-  return { people, now: measured!, other, remedies };
+  const measured = async (variants: readonly Published[], others: ReadonlyMap<string, Task>) => {
+    const tasks = new Map([...variants.flatMap((variant) => [...tasksOf(variant, people, input)]), ...others]);
+    const results = await runner.run([...tasks.values()], { onProgress, signal });
+    const found = new Map([...tasks.keys()].map((key, i) => [key, resultOf(results[i]!)]));
+    return {
+      exposures: variants.map((one) => exposureOf(one, [...tasksOf(one, people, input).keys()], found)),
+      other: bestOfEach([...others.keys()].map((key) => found.get(key)!)),
+    };
+  };
+  const { exposures, other } = await measured([now], tasksOf(now, people, input, 'other'));
+  const as = exposures[0]!;
+  const remedies = input.remedies ? (await measured(remediesOf(as), new Map())).exposures : [];
+  return { people, ...(input.steps !== undefined && { steps: input.steps }), now: as, other, remedies };
 }
 
 /** Scales of noise that are looked at. */
-const NOISE = [0.25, 0.5, 1, 2, 4];
+const NOISE = [0.5, 1, 2, 3, 4, 5];
 /** Cohorts that are drawn, where one costs milliseconds, and where an encoder or slow features have to be made of each. */
-const SPLITS = { centroids: 64, training: 16 } as const;
+const SPLITS = { centroids: 256, training: 16 } as const;
 
-/** Of what is made of profiles: centroids and scaler. */
-const profileRisk = ({ attacks }: Exposure): number =>
-  Math.max(...attacks.map(({ part, auc }) => (part === 'centroids' || part === 'scaler' ? auc : 0)));
+/** Only what touches a part that leaks: noise on centroids does not help against encoders. */
+function remediesOf({ attacks, ...now }: Exposure): Published[] {
+  const { clusters, noise, pretext, slow } = now;
+  const alone = attacks.filter(({ part }) => part !== 'whole');
+  const any = alone.some(isLeaking);
+  if (!any && !attacks.some(isLeaking)) return [];
+  // if no part does but all together, each helps
+  const leaks = (part: Part): boolean => alone.some((attack) => attack.part === part && (isLeaking(attack) || !any));
+  const quiet = {
+    ...{ clusters, noise },
+    pretext: leaks('encoders') ? 'random' : pretext,
+    slow: slow && !leaks('slow-features'),
+  };
+  const same = quiet.pretext === pretext && quiet.slow === slow;
+  const profiles = PROFILES.some(leaks) ? [...fewerClusters(quiet), ...moreNoise(quiet)] : [];
+  return [...(same ? [] : [quiet]), ...profiles];
+}
 
-const quietest = (all: readonly Exposure[]): Exposure =>
-  all.reduce((a, b) => (profileRisk(b) < profileRisk(a) ? b : a));
+/** What is made of profiles, which noise is added to. */
+const PROFILES: readonly Part[] = ['centroids', 'scaler', 'centroids and scaler'];
 
 function fewerClusters(now: Published): Published[] {
   const k = now.clusters;
@@ -135,10 +148,9 @@ function exposureOf(what: Published, keys: readonly string[], found: ReadonlyMap
   return { clusters, noise, pretext, slow, attacks, strongest, moved, silhouette };
 }
 
+/** What each part gives away, and all of them. */
 function bestOfEach(results: readonly MembershipResult[]): Attack[] {
-  const best = new Map<Part, Attack>();
-  for (const one of results.flatMap(({ attacks }) => attacks)) {
-    if (one.auc > (best.get(one.part)?.auc ?? 0)) best.set(one.part, one);
-  }
-  return [...best.values()];
+  const attacks = results.flatMap((one) => one.attacks);
+  const whole = wholeAttack(attacks);
+  return whole === null ? attacks : [...attacks, whole];
 }

@@ -1,6 +1,6 @@
 /** Membership inference on slow features: they were chosen to last in the windows of the members, and do so in those best. */
 import { fitSlowFeatures, type SlowFeatures } from '@cheer/encoder';
-import { type Attack, attacks, type Tick } from './attack.ts';
+import { type Attack, bestAttack, type Tick } from './attack.ts';
 import { type CorpusPeople, rowsOf, windowsOf } from './corpusPeople.ts';
 import { drawSplits, splitSize } from './splits.ts';
 
@@ -12,7 +12,7 @@ export interface SlowAttackOptions {
 }
 
 /**
- * The best attack first.
+ * The best attack.
  * @param all normalised windows that the features are made of
  * @param other windows of other recordings of the same people: what the attacker has, if not the very recordings
  */
@@ -21,7 +21,7 @@ export async function attackSlowFeatures(
   { step, splits: count, seed }: SlowAttackOptions,
   tick: Tick,
   other?: CorpusPeople,
-): Promise<Attack[]> {
+): Promise<Attack> {
   const n = Math.max(...all.people) + 1;
   const length = all.corpus.windowLength;
   const ofEach = (from: CorpusPeople): Windows[] =>
@@ -41,7 +41,7 @@ export async function attackSlowFeatures(
     );
     slowness.push(Float64Array.from(known, (windows) => lasting(slow, windows)));
   }
-  return attacks('slow-features', other ? 'other' : 'same', splits, { slowness }, seed);
+  return bestAttack('slow-features', other ? 'other' : 'same', splits, { slowness }, seed);
 }
 
 interface Windows {

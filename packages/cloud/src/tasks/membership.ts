@@ -32,7 +32,7 @@ export type MembershipParameters = SharedParameters &
   );
 
 export interface MembershipResult {
-  /** the best attack on each part first */
+  /** the best attack on each part */
   readonly attacks: readonly Attack[];
   /** against `published` clusters without noise; centroids only */
   readonly cost?: RemedyCost;
@@ -65,15 +65,17 @@ async function attacked(
   const whole = { corpus, people };
   const [all, other] = recording === 'same' ? [whole] : shared(halves(whole));
   if (all === undefined || Math.max(...all.people) + 1 < MEMBERSHIP_PEOPLE) return { attacks: [] };
-  if (parameters.attack === 'slow-features') return { attacks: await attackSlowFeatures(all, parameters, tick, other) };
+  if (parameters.attack === 'slow-features') {
+    return { attacks: [await attackSlowFeatures(all, parameters, tick, other)] };
+  }
   if (parameters.attack === 'encoders') {
     const training = { ...parameters.training, seed };
-    return { attacks: await attackEncoders(all, { ...parameters, training }, tick, other) };
+    const attack = await attackEncoders(all, { ...parameters, training }, tick, other);
+    return { attacks: attack === null ? [] : [attack] };
   }
   const cohort = cohortOf(rowsByPerson(all));
   const known = other && profilesOf(rowsByPerson(other), cohort.scaler);
-  const { centroids, scaler } = await attackCentroids(cohort, parameters, tick, known);
-  const attacks = [...centroids, ...scaler];
+  const attacks = await attackCentroids(cohort, parameters, tick, known);
   if (other) return { attacks };
   const now = kmeans(cohort.vectors, parameters.published, { seed }).assignment;
   return { attacks, cost: remedyCost(cohort, now, parameters) };

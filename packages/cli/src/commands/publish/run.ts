@@ -1,7 +1,8 @@
 /** From a draft to a signed registry, past the question whether it gives away who was in the cohort. */
-import { resolve } from 'node:path';
-import { MEMBERSHIP_LIMIT, readTable } from '@cheer/cloud';
-import { type Release, readRelease, strongestAttack } from '@cheer/registry';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { MEMBERSHIP_LIMIT, type MembershipReport, readTable } from '@cheer/cloud';
+import { leastProven, RELEASE_FILE, type Release, readRelease } from '@cheer/registry';
 import { LIFETIMES, type Published, publishRelease, readKeys } from '@cheer/registry/node';
 import { day, spelled } from '../../fingerprint.ts';
 import { folderGet } from '../../folderGet.ts';
@@ -10,6 +11,7 @@ import { judgeMembership, membershipRisk } from '../../membership/gate.ts';
 import { checkSameTable, remedyScores } from '../../membership/remedyScores.ts';
 import { readMembership } from '../../membership/report.ts';
 import { membershipTable } from '../../membership/table.ts';
+import { isSigned } from '../../openRegistry.ts';
 import { refuse } from '../../options.ts';
 import { passphrase } from '../../passphrase.ts';
 import { copyStudio } from '../../serve/studio.ts';
@@ -23,14 +25,25 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
     refuse('publish', 'either a draft or --renew must be given', draft ?? 'neither', 'Name the folder of cheer train.');
   }
   const signers = await readKeys(keys, passphrase()); // before anything is worked out
+  if (draft !== undefined && isSigned(draft) && !existsSync(join(draft, RELEASE_FILE))) {
+    refuse(
+      'publish',
+      'a draft must be given, as cheer train writes it',
+      `the published registry ${draft}`,
+      `To sign anew what is there: cheer publish --renew --keys ${keys} --out ${draft}.`,
+    );
+  }
   const release = draft === undefined ? null : await readRelease(folderGet('publish', draft), draft);
   const verdict = release && judgeMembership(release.manifest);
   if (draft !== undefined && release !== null && verdict !== null) {
     if (verdict.risky || features !== undefined) {
-      const told = await membershipOf(draft, release, features);
+      const report = await readMembership(draft);
+      const told = report && (await membershipOf(report, release, features));
       if (told !== null && !json) note(told); // an error in JSON stands alone
+      if (verdict.risky && acceptMembershipRisk !== true) {
+        throw membershipRisk(draft, release.manifest, report, features);
+      }
     }
-    if (verdict.risky && acceptMembershipRisk !== true) throw membershipRisk(draft, release.manifest);
     if (verdict.risky && !json) note(`Accepted: ${risk(release)}`);
   }
   const published = await publishRelease({
@@ -53,10 +66,8 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
   printResult(json, result, () => describe(published, release, signers.root.version, options));
 }
 
-/** What was measured, what would lower it and, with a table of features, what that costs; null if the draft does not say. */
-async function membershipOf(draft: string, release: Release, features: string | undefined): Promise<string | null> {
-  const report = await readMembership(draft);
-  if (report === null) return null;
+/** What was measured, what would lower it and, with a table of features, what that costs. */
+async function membershipOf(report: MembershipReport, release: Release, features: string | undefined): Promise<string> {
   let scores: number[] | undefined;
   if (features !== undefined) {
     const table = await readTable(features);
@@ -85,8 +96,9 @@ async function membershipOf(draft: string, release: Release, features: string | 
 
 const risk = ({ manifest: { membership } }: Release): string => {
   if (membership === undefined) return 'it was not measured whether it can be told who was in the cohort.';
-  const { part, auc } = strongestAttack(membership);
-  return `it can be told who was in the cohort (from the ${part}, AUC ${auc.toFixed(2)}).`;
+  const { part, auc } = leastProven(membership);
+  const from = part === 'whole' ? 'all parts together' : `the ${part}`;
+  return `it can be told who was in the cohort (from ${from}, AUC ${auc.toFixed(2)}).`;
 };
 
 function describe(
@@ -100,7 +112,7 @@ function describe(
       ? 'The release there'
       : `${release.manifest.name}${release.manifest.simulated ? ' (trained on simulated people)' : ''}`;
   return [
-    `${name}: version ${version}${changed ? '' : ', as before'}, in ${out}; ${written.length} files written${removed.length > 0 ? `, ${removed.length} removed` : ''}.`,
+    `${name}: version ${version}${changed ? '' : ', as before'}, in ${out}; ${written.length} file${written.length === 1 ? '' : 's'} written${removed.length > 0 ? `, ${removed.length} removed` : ''}.`,
     `It holds until ${day(expires)}: renew it before with cheer publish --renew --keys ${keys} --out ${out}`,
     `Fingerprint of root ${rootVersion}, for people to compare:`,
     ...spelled(root).map((line) => `  ${line}`),
