@@ -1,7 +1,7 @@
 /** `cheer keys`: what a publisher signs with. The folder never leaves whoever publishes, and is never served. */
 import { resolve } from 'node:path';
 import type { Role } from '@cheer/registry';
-import { createKeys, type Keys, publishRelease, readKeys, rotateKeys } from '@cheer/registry/node';
+import { createKeys, type Keys, type Published, rotateKeys } from '@cheer/registry/node';
 import { Command, InvalidArgumentError } from 'commander';
 import { day, spelled } from '../fingerprint.ts';
 import { list, wholeNumber } from '../options.ts';
@@ -75,28 +75,33 @@ function rotateCommand(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  cheer keys rotate keys --role timestamp --registry registry')
     .action(async (folder: string, { role = [], registry, rootKeys, threshold, expires, json }: RotateOptions) => {
-      if (registry !== undefined) await readKeys(folder, passphrase()); // wrong ones change nothing
-      const keys = await rotateKeys(folder, role, {
+      const { published, ...keys } = await rotateKeys(folder, role, {
         ...passphrase(),
         now: now(),
         days: expires,
+        ...(registry !== undefined && { registry }),
         ...(rootKeys !== undefined && { rootKeys }),
         ...(threshold !== undefined && { threshold }),
       });
-      const published =
-        registry === undefined ? null : await publishRelease({ ...passphrase(), registry, keys: folder, now: now() });
       printResult(json, { ...summary(keys), published }, () =>
         [
           ...describeKeys(keys),
           role.length === 0
             ? 'No key was replaced; the root was renewed.'
-            : `Replaced: ${role.join(', ')}. The old keys are gone.`,
-          published === null
+            : `Replaced: ${role.join(', ')}. The old keys count no more, and their files were removed from ${folder}.`,
+          `Copy ${folder} over every copy you keep: older ones can no longer publish, and what old keys they hold is best destroyed.`,
+          published === null || registry === undefined
             ? `Devices learn of it with the next cheer publish ... --keys ${folder}.`
-            : `In ${registry}: version ${published.version}, until ${day(published.expires)}. Copy its metadata folder to the server, timestamp.json last.`,
+            : describePublished(published, registry, keys),
         ].join('\n'),
       );
     });
+}
+
+/** Where old and new keys signed together the new root comes last, else the timestamp. */
+function describePublished({ version, expires, written }: Published, registry: string, { root }: Keys): string {
+  const last = written.at(-1) ?? `metadata/${root.version}.root.json`;
+  return `In ${registry}: version ${version}, until ${day(expires)}. Copy its metadata folder to the server, ${last.endsWith('root.json') ? 'metadata/timestamp.json and then ' : ''}${last} last.`;
 }
 
 const summary = ({ folder, root, fingerprint, signers }: Keys) => ({
@@ -111,7 +116,7 @@ function describeKeys({ folder, root, fingerprint, signers }: Keys): string[] {
   const { keyids, threshold } = root.roles['root']!;
   const here = Object.values(signers).flat().length;
   return [
-    `Root ${root.version} in ${folder}: ${keyids.length} root key${keyids.length === 1 ? '' : 's'}, ${threshold} must sign; ${here} keys are here. It holds until ${day(root.expires)}.`,
+    `Root ${root.version} in ${folder}: ${keyids.length} root key${keyids.length === 1 ? '' : 's'}, ${threshold} must sign; ${here} ${here === 1 ? 'key is' : 'keys are'} here. It holds until ${day(root.expires)}.`,
     'Fingerprint of the root:',
     ...spelled(fingerprint).map((line) => `  ${line}`),
   ];
