@@ -38,10 +38,10 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
   if (draft !== undefined && release !== null && verdict !== null) {
     if (verdict.risky || features !== undefined) {
       const report = await readMembership(draft);
-      const told = report && (await membershipOf(report, release, features));
-      if (told !== null && !json) note(told); // an error in JSON stands alone
+      const scores = report && features !== undefined ? await scoresOf(report, release, features) : undefined;
+      if (report !== null && !json) note(tableOf(report, release, scores)); // an error in JSON stands alone
       if (verdict.risky && acceptMembershipRisk !== true) {
-        throw membershipRisk(draft, release.manifest, report, features);
+        throw membershipRisk(draft, release.manifest, report, { scores, table: features });
       }
     }
     if (verdict.risky && !json) note(`Accepted: ${risk(release)}`);
@@ -85,8 +85,9 @@ async function membershipOf(report: MembershipReport, release: Release, features
   }
   const people = release.manifest.simulated ? 'simulated people' : 'people';
   return [
-    `Can it be told who took part? Area under the ROC curve of the best attack on each part, over random cohorts of the ${report.people} ${people} (0.5 a guess, 1 certainty; at most ${MEMBERSHIP_LIMIT}):`,
+    `Can it be told who took part? Area under the ROC curve of the best attack on each part, over random cohorts of the ${report.people} ${people} (0.5 a guess, 1 certainty), in brackets the highest upper bound, which must be at most ${MEMBERSHIP_LIMIT}:`,
     membershipTable(report, scores),
+    'both: centroids and scaler together. person: the area for the person who is found best. 1 % FPR: members found if one other in a hundred is taken for one.',
     '% moved: people whose device would match another cluster than with the draft. Each row is what cheer train would have to be told.',
     scores === undefined
       ? 'With --features TABLE a column more: macro-F1 on the device, where the table has labels.'
@@ -97,8 +98,7 @@ async function membershipOf(report: MembershipReport, release: Release, features
 const risk = ({ manifest: { membership } }: Release): string => {
   if (membership === undefined) return 'it was not measured whether it can be told who was in the cohort.';
   const { part, auc } = leastProven(membership);
-  const from = part === 'whole' ? 'all parts together' : `the ${part}`;
-  return `it can be told who was in the cohort (from ${from}, AUC ${auc.toFixed(2)}).`;
+  return `it can be told who was in the cohort (from the ${part}, AUC ${auc.toFixed(2)}).`;
 };
 
 function describe(
