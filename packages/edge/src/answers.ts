@@ -22,6 +22,8 @@ export interface Enrolled {
   readonly fetched: EncoderPolicy;
   /** what the choice of files told the server of the person: log2 of the number of clusters with `own`, 0 with `all` */
   readonly revealedBits: number;
+  /** the most that this or any choice before it told: what a server knows it does not forget */
+  readonly mostRevealedBits: number;
   /** who vouches for the release; null for a draft that was open already */
   readonly trust: EnrolledTrust | null;
   /** of all files fetched for it */
@@ -74,7 +76,9 @@ export interface Status {
     readonly wearerSimulated: boolean;
     readonly trust: EnrolledTrust | null;
     readonly fetched: EncoderPolicy;
+    /** of the last time; `mostRevealedBits` of any time */
     readonly revealedBits: number;
+    readonly mostRevealedBits: number;
     readonly cluster: number;
     readonly distances: readonly (number | null)[];
     /** when the first window of the enrolled recordings starts and the last one ends, unix seconds */

@@ -13,7 +13,17 @@ import { onnxOf } from './onnx.ts';
 import { type Place, place } from './place.ts';
 import { type Proposal, propose } from './propose.ts';
 import { openHead, openRuntime, predictWith } from './runtime.ts';
-import { damaged, loadState, manifestOf, reading, type State, saveState, type Training } from './state.ts';
+import {
+  damaged,
+  loadState,
+  manifestOf,
+  mostRevealed,
+  reading,
+  revealedBy,
+  type State,
+  saveState,
+  type Training,
+} from './state.ts';
 import type { StateStore } from './store.ts';
 import { type TimelineWindow, timeline } from './timeline.ts';
 import { type TrainOptions, train } from './train.ts';
@@ -240,8 +250,8 @@ export class Device {
     const { enrolled: at, release, fetched, cluster, distances, contents, training, wearerSimulated } = state;
     const usable = windows.filter((window) => isUsable(window, manifest.window.length)).length;
     const [from, to] = [windows[0]!.start, windows.at(-1)!.start + manifest.window.length];
-    const revealedBits = fetched === 'all' ? 0 : Math.log2(manifest.encoders.length);
-    const matched = { fetched, revealedBits, cluster, distances };
+    const revealedBits = revealedBy(state);
+    const matched = { fetched, revealedBits, mostRevealedBits: mostRevealed(state), cluster, distances };
     return {
       enrolled: { at, ...release, manifest, wearerSimulated, ...matched, from, to, windows: windows.length, usable },
       labels: contents.labels ? labelled(windows, manifest.window.length, readLabels(contents.labels)) : null,

@@ -4,12 +4,12 @@ import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM, use
 import type { Enrolled } from './answers.ts';
 import type { Clocks } from './clocks.ts';
 import { writeProfile, writeWindows } from './contents.ts';
-import { type Fetched, type FetchOptions, fetchRelease, openTrusted } from './fetchRelease.ts';
+import { type EncoderPolicy, type Fetched, type FetchOptions, fetchRelease, openTrusted } from './fetchRelease.ts';
 import { openLedger } from './ledger.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
 import { personalFrom, writePersonal } from './slow.ts';
-import { loadState, type State, saveState } from './state.ts';
+import { loadState, mostRevealed, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
 import { type DeviceTrust, type Pin, pinOf, readTrust, writeTrust } from './trust.ts';
 
@@ -84,7 +84,12 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
     await flush();
     const labels = before?.contents.labels;
     const wearerSimulated = isSimulated(input);
-    const state = enrolledState(fetched, own, encoder, { trust, labels, wearerSimulated, at: tools.clock() });
+    const state = enrolledState(fetched, own, encoder, {
+      ...{ trust, labels, wearerSimulated },
+      asked: input.encoders ?? null,
+      mostRevealedBits: before === null ? 0 : mostRevealed(before),
+      at: tools.clock(),
+    });
     await saveState(store, state, before);
     return {
       ...enrolledAnswer(fetched, own, state),
@@ -138,6 +143,10 @@ interface Kept {
   readonly trust: DeviceTrust | null;
   readonly labels: Uint8Array | undefined;
   readonly wearerSimulated: boolean;
+  /** the encoders that the wearer asked for, if any */
+  readonly asked: EncoderPolicy | null;
+  /** the most that was revealed before */
+  readonly mostRevealedBits: number;
   /** unix seconds */
   readonly at: number;
 }
@@ -147,9 +156,9 @@ export function enrolledState(
   fetched: Fetched,
   own: OwnPart,
   encoder: Uint8Array,
-  { trust, labels, wearerSimulated, at }: Kept,
+  { trust, labels, wearerSimulated, asked, mostRevealedBits, at }: Kept,
 ): State {
-  const { release, centroids, slow, policy } = fetched;
+  const { release, centroids, slow, policy, revealedBits } = fetched;
   const { windows, profile, cluster, distances } = own;
   const user = release.manifest.normalisation === 'user' ? userScaler(profile) : null;
   return {
@@ -160,6 +169,8 @@ export function enrolledState(
       trust: release.trust && trust && { ...release.trust, pinned: trust.pinned },
     },
     fetched: policy,
+    asked,
+    mostRevealedBits: Math.max(mostRevealedBits, revealedBits),
     cluster,
     wearerSimulated,
     distances: distances.map((d) => (Number.isFinite(d) ? d : null)),
@@ -189,6 +200,7 @@ export function enrolledAnswer({ release, policy, revealedBits }: Fetched, own: 
     usable,
     fetched: policy,
     revealedBits,
+    mostRevealedBits: state.mostRevealedBits ?? revealedBits,
     trust: state.release.trust,
   };
 }

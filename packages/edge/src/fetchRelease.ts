@@ -3,9 +3,17 @@
  * before anything is computed from the person's signals: whoever watches sees the same of everyone, in bytes, order and time. With `own`
  * the one encoder that is asked for tells the cluster, log2 K bits.
  */
-import { type Centroids, type HttpOptions, openRelease, type Release, type TufClient } from '@cheer/registry';
+import {
+  type Centroids,
+  type HttpOptions,
+  openRelease,
+  parseMetadata,
+  type Release,
+  type TrustedMetadata,
+  type TufClient,
+} from '@cheer/registry';
 import { CheerError } from '@cheer/signals';
-import type { DeviceTrust } from './trust.ts';
+import { type DeviceTrust, passing } from './trust.ts';
 
 export type EncoderPolicy = 'all' | 'own';
 
@@ -50,14 +58,38 @@ export function openTrusted(
   const root = fingerprint ?? trust?.fingerprint;
   const given = root === undefined ? {} : { fingerprint: root };
   const pinned = trust?.pinned ?? (fingerprint === undefined ? 'first-use' : 'given');
+  const [witnessed, rootsUpTo] = witness(client);
   return openRelease(registry, {
     ...http,
-    client,
+    client: witnessed,
     trusted: trust?.metadata ?? null,
     ...given,
     now: clock,
-    keep: (metadata) => keep({ pinned, ...given, metadata }),
+    keep: async (metadata) =>
+      keep({ pinned, ...given, passed: await passing(rootsUpTo(metadata), trust?.passed), metadata }),
   });
+}
+
+/** A client, and the roots that it has gone through up to the one that is trusted in the end: each was signed by those before. */
+function witness(client: TufClient): [TufClient, (trusted: TrustedMetadata) => Uint8Array[]] {
+  const seen: Uint8Array[] = [];
+  const update: TufClient['update'] = (trusted, get, now) => {
+    seen.push(trusted.root);
+    const told: typeof get = async (path, atMost) => {
+      const bytes = await get(path, atMost);
+      if (path.endsWith('.root.json')) seen.push(bytes);
+      return bytes;
+    };
+    return client.update(trusted, told, now);
+  };
+  const versionOf = (root: Uint8Array): number => parseMetadata('root', root).version;
+  const upTo = ({ root }: TrustedMetadata): Uint8Array[] => {
+    const last = versionOf(root);
+    // one that came later may be anything: nobody has verified it
+    const later = seen.findIndex((one, i) => i > 0 && versionOrMore(one, versionOf) > last);
+    return later < 0 ? seen : seen.slice(0, later);
+  };
+  return [{ name: client.name, update }, upTo];
 }
 
 /** @throws CheerError those of `Release` */

@@ -54,8 +54,12 @@ const facts = z.strictObject({
       null,
     ),
   }),
-  /** the encoders that were fetched: whether the choice of files told the cluster */
+  /** the encoders that were fetched last: whether the choice of files told the cluster */
   fetched: z._default(z.enum(['all', 'own']), 'own'),
+  /** which the wearer asked for; null: what is usual */
+  asked: z._default(z.nullable(z.enum(['all', 'own'])), null),
+  /** the most that any choice of files ever told; absent in states of before, where the last one told it */
+  mostRevealedBits: z.optional(z.number().check(z.nonnegative())),
   cluster: count,
   /** whether the enrolled recordings were simulated: what is learned from them is nobody's */
   wearerSimulated: z._default(z.boolean(), false),
@@ -162,6 +166,13 @@ export function manifestOf(state: State): ReturnType<typeof parseManifest> {
     );
   }
 }
+
+/** Bits that the last choice of encoders told a server of the person: which of the clusters. */
+export const revealedBy = ({ fetched, distances }: State): number =>
+  fetched === 'all' ? 0 : Math.log2(distances.length);
+
+/** The most that was ever told; of a state from before it was counted, what its last choice told. */
+export const mostRevealed = (state: State): number => state.mostRevealedBits ?? revealedBy(state);
 
 /** Turns the complaint of a reader of files into one about the state. */
 export function reading<T>(what: string, read: () => T): T {

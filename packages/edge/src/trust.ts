@@ -11,22 +11,31 @@ export interface DeviceTrust {
   readonly pinned: Pinned;
   /** of the root that was given by hand, which newer ones may have followed since */
   readonly fingerprint?: string;
+  /** fingerprints of the roots that were trusted on the way, each signed by those before: given again, they change nothing */
+  readonly passed?: readonly string[];
   readonly metadata: TrustedMetadata;
 }
+
+/** more than any publisher will have; each takes 65 bytes */
+const MOST_PASSED = 1000;
 
 /** Who vouches for the release a device has. */
 export interface EnrolledTrust extends ReleaseTrust {
   readonly pinned: Pinned;
 }
 
-export function writeTrust({ pinned, fingerprint: root, metadata }: DeviceTrust): Uint8Array {
+export function writeTrust({ pinned, fingerprint: root, passed = [], metadata }: DeviceTrust): Uint8Array {
   const tensors = ROLES.flatMap((role) => {
     const bytes = metadata[role];
     if (bytes === undefined) return [];
     return [[role, { shape: [bytes.length], data: Int8Array.from(bytes) }] as const];
   });
-  const given = root === undefined ? [] : [['fingerprint', root] as const];
-  return writeSafetensors({ tensors: new Map(tensors), metadata: new Map([['pinned', pinned], ...given]) });
+  const facts = [
+    ['pinned', pinned] as const,
+    ...(root === undefined ? [] : [['fingerprint', root] as const]),
+    ...(passed.length === 0 ? [] : [['passed', passed.join(' ')] as const]),
+  ];
+  return writeSafetensors({ tensors: new Map(tensors), metadata: new Map(facts) });
 }
 
 /** @throws CheerError `state-invalid` */
@@ -40,9 +49,11 @@ export function readTrust(bytes: Uint8Array): DeviceTrust {
     if (root === undefined) throw damaged('it has no pinned root');
     const [timestamp, snapshot, targets] = others;
     const given = metadata.get('fingerprint');
+    const passed = metadata.get('passed')?.split(' ');
     return {
       pinned: metadata.get('pinned') === 'given' ? 'given' : 'first-use',
       ...(given !== undefined && { fingerprint: given }),
+      ...(passed && { passed }),
       metadata: {
         root,
         ...(timestamp && { timestamp }),
@@ -60,7 +71,7 @@ export interface Pin {
 }
 
 /**
- * A root that is given counts in place of any before. If it is the one that was pinned before, what has been seen since still counts: an
+ * A root that is given counts in place of any before. If it is the one that was pinned before, or was passed on the way since, what has been seen since still counts: an
  * older release stays refused.
  * @param root the file N.root.json, or its fingerprint
  * @throws CheerError `option-invalid`
@@ -68,10 +79,18 @@ export interface Pin {
 export async function pinOf(root: Uint8Array | string | undefined, before: DeviceTrust | null): Promise<Pin> {
   if (root === undefined) return { trust: before };
   const given = await givenFingerprint(root);
-  const known = before !== null && [before.fingerprint, await fingerprint(before.metadata.root)].includes(given);
+  const known =
+    before !== null &&
+    [before.fingerprint, await fingerprint(before.metadata.root), ...(before.passed ?? [])].includes(given);
   if (known) return { trust: { ...before, pinned: 'given', fingerprint: given } };
   if (typeof root === 'string') return { trust: null, fingerprint: given };
   return { trust: { pinned: 'given', fingerprint: given, metadata: { root } } };
+}
+
+/** Fingerprints of roots added to those before, each once, the latest kept. */
+export async function passing(roots: readonly Uint8Array[], before: readonly string[] = []): Promise<string[]> {
+  const added = await Promise.all(roots.map(fingerprint));
+  return [...new Set([...before, ...added])].slice(-MOST_PASSED);
 }
 
 async function givenFingerprint(root: Uint8Array | string): Promise<string> {

@@ -14,7 +14,7 @@ import {
 } from './enroll.ts';
 import { fetchRelease, openTrusted } from './fetchRelease.ts';
 import { openLedger } from './ledger.ts';
-import { manifestOf, type State, saveState, type Training } from './state.ts';
+import { manifestOf, mostRevealed, type State, saveState, type Training } from './state.ts';
 import type { StateStore } from './store.ts';
 import { type TrainOptions, train } from './train.ts';
 import { readTrust, writeTrust } from './trust.ts';
@@ -52,8 +52,9 @@ export async function update(
       return null;
     }
     checkGrid(before, release.manifest.window);
-    // once nothing was revealed, nothing shall be
-    const encoders = input.encoders ?? (before.fetched === 'all' ? 'all' : undefined);
+    // what the wearer chose stays chosen; and once nothing was revealed, nothing shall be
+    const asked = input.encoders ?? before.asked;
+    const encoders = asked ?? (before.fetched === 'all' ? 'all' : undefined);
     const fetched = await fetchRelease(release, { ...(encoders && { encoders }) });
     await flush();
     const opened = timer();
@@ -64,7 +65,9 @@ export async function update(
     await flush();
     const { labels } = before.contents;
     const { wearerSimulated } = before;
-    let state = enrolledState(fetched, own, encoder, { trust, labels, wearerSimulated, at: tools.clock() });
+    const mostRevealedBits = mostRevealed(before);
+    const kept = { trust, labels, wearerSimulated, asked, mostRevealedBits, at: tools.clock() };
+    let state = enrolledState(fetched, own, encoder, kept);
     const again = before.training && (await train(state, asBefore(before.training), tools));
     if (again) state = again.state;
     await saveState(store, state, before);

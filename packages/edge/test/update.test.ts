@@ -6,6 +6,7 @@ import { nodeClient } from '@cheer/registry/node';
 import { webClient } from '@cheer/registry/web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Device, MemoryStore } from '../src/index.ts';
+import { loadState } from '../src/state.ts';
 import { codeOf, MINUTE, measured, NOW, openPublisher, type Publisher, person, releaseFor, serve } from './fixture.ts';
 
 const DAY = 86_400;
@@ -112,15 +113,39 @@ describe('update', () => {
     await server.close();
   });
 
-  it('keeps to what was revealed before: with `all` ever after, with `own` what is usual', async () => {
+  it('keeps to what the wearer chose, with `all` ever after, and does not forget what was revealed', async () => {
     const all = await enrolled({ encoders: 'all' });
     all.publish(second);
     expect((await all.device.update())!.fetched).toBe('all');
     await all.server.close();
     const own = await enrolled({ encoders: 'own' });
     own.publish(second);
-    expect((await own.device.update({ encoders: 'own' }))!.revealedBits).toBe(Math.log2(3));
+    const bits = Math.log2(3);
+    expect(await own.device.update()).toMatchObject({ fetched: 'own', revealedBits: bits, mostRevealedBits: bits });
+    const { contents: _, ...old } = (await loadState(own.store))!;
+    expect(old).toMatchObject({ asked: 'own', mostRevealedBits: bits });
     await own.server.close();
+
+    const changed = await enrolled({ encoders: 'own' });
+    changed.publish(second);
+    const updated = await changed.device.update({ encoders: 'all' });
+    expect(updated).toMatchObject({ fetched: 'all', revealedBits: 0, mostRevealedBits: bits });
+    const again = await changed.device.enroll({ windows, registry: changed.server.url });
+    expect(again).toMatchObject({ fetched: 'all', revealedBits: 0, mostRevealedBits: bits });
+    expect((await changed.device.status()).enrolled).toMatchObject({ revealedBits: 0, mostRevealedBits: bits });
+    await changed.server.close();
+  });
+
+  it('takes a state from before revealed bits were counted at its last choice', async () => {
+    const { device, server, store } = await enrolled({ encoders: 'own' });
+    const {
+      asked: _,
+      mostRevealedBits: __,
+      ...old
+    } = JSON.parse(new TextDecoder().decode(await store.read('state.json')));
+    await store.write('state.json', new TextEncoder().encode(JSON.stringify(old)));
+    expect((await device.status()).enrolled!.mostRevealedBits).toBe(Math.log2(3));
+    await server.close();
   });
 
   it('keeps the old encoder and classifier, whatever is wrong with the new release', async () => {

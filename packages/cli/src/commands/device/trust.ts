@@ -11,8 +11,17 @@ export function describeTrust(trust: EnrolledTrust | null): string[] {
   ];
 }
 
-/** What fetching gave away. @param clusters of the release */
-export function describeFetch({ fetched, revealedBits }: { fetched: EncoderPolicy; revealedBits: number }): string {
+interface Told {
+  readonly fetched: EncoderPolicy;
+  readonly revealedBits: number;
+  readonly mostRevealedBits: number;
+}
+
+/** What fetching gave away, this time and before. */
+export function describeFetch({ fetched, revealedBits, mostRevealedBits: most }: Told): string {
+  if (fetched === 'all' && most > 0) {
+    return `Everything was fetched that anybody fetches: this time the server learned nothing of the person; before, it learned the cluster, ${most.toFixed(2)} bits.`;
+  }
   return fetched === 'all'
     ? 'Everything was fetched that anybody fetches: the server learned nothing of the person.'
     : `One encoder was fetched: the server learned the cluster, ${revealedBits.toFixed(2)} bits (--fetch all reveals none).`;
