@@ -10,7 +10,7 @@ import { interruption } from '../../interruption.ts';
 import { judgeMembership, membershipRisk } from '../../membership/gate.ts';
 import { checkSameTable, remedyScores } from '../../membership/remedyScores.ts';
 import { readMembership } from '../../membership/report.ts';
-import { membershipTable } from '../../membership/table.ts';
+import { membershipTable, type RemedyScores } from '../../membership/table.ts';
 import { isSigned } from '../../openRegistry.ts';
 import { refuse } from '../../options.ts';
 import { passphrase } from '../../passphrase.ts';
@@ -66,23 +66,24 @@ export async function runPublish(draft: string | undefined, options: PublishOpti
   printResult(json, result, () => describe(published, release, signers.root.version, options));
 }
 
-/** What was measured, what would lower it and, with a table of features, what that costs. */
-async function membershipOf(report: MembershipReport, release: Release, features: string | undefined): Promise<string> {
-  let scores: number[] | undefined;
-  if (features !== undefined) {
-    const table = await readTable(features);
-    checkSameTable(table, release.manifest, features);
-    scores = await withRunner(workFolderOf(`${features}.remedies`), undefined, async (runner) => {
-      const line = progressLine('what remedies cost');
-      const exposures = [report.now, ...report.remedies];
-      const onScored = (done: number, total: number): void => line.update(done / total, `${done} of ${total}`);
-      try {
-        return await remedyScores(table, release, exposures, { runner, signal: interruption, onScored });
-      } finally {
-        line.end();
-      }
-    });
-  }
+/** What each row of the table costs, with the table of features that the draft was made from. */
+async function scoresOf(report: MembershipReport, release: Release, features: string): Promise<RemedyScores> {
+  const table = await readTable(features);
+  checkSameTable(table, release.manifest, features);
+  return withRunner(workFolderOf(`${features}.remedies`), undefined, async (runner) => {
+    const line = progressLine('what remedies cost');
+    const exposures = [report.now, ...report.remedies];
+    const onScored = (done: number, total: number): void => line.update(done / total, `${done} of ${total}`);
+    try {
+      return await remedyScores(table, release, exposures, { runner, signal: interruption, onScored });
+    } finally {
+      line.end();
+    }
+  });
+}
+
+/** What was measured, what would lower it and, with scores, what that costs. */
+function tableOf(report: MembershipReport, release: Release, scores: RemedyScores | undefined): string {
   const people = release.manifest.simulated ? 'simulated people' : 'people';
   return [
     `Can it be told who took part? Area under the ROC curve of the best attack on each part, over random cohorts of the ${report.people} ${people} (0.5 a guess, 1 certainty), in brackets the highest upper bound, which must be at most ${MEMBERSHIP_LIMIT}:`,
