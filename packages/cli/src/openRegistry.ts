@@ -2,15 +2,23 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRelease, openSigned, type Release, readRelease, type Trust } from '@cheer/registry';
+import {
+  asFingerprint,
+  checkRoot,
+  openRelease,
+  openSigned,
+  type Release,
+  readRelease,
+  type Trust,
+} from '@cheer/registry';
 import { nodeClient } from '@cheer/registry/node';
 import { CheerError, quoted } from '@cheer/signals';
 import { folderGet } from './folderGet.ts';
 import { interruption } from './interruption.ts';
 
 /**
- * @param root a file with the publisher's root, to verify against; on first use whatever the registry shows is taken
- * @throws CheerError those of `openRelease`; `file-missing` for the root
+ * @param root the publisher's root, to verify against: a file or a fingerprint; on first use whatever the registry shows is taken
+ * @throws CheerError those of `openRelease` and `readRoot`
  */
 export async function openRegistry(command: string, registry: string, root?: string): Promise<Release> {
   const trust = await trustIn(command, root);
@@ -25,24 +33,38 @@ export const isSigned = (folder: string): boolean => existsSync(join(folder, 'me
 
 /** Trust that lasts as long as the command. */
 export async function trustIn(command: string, root: string | undefined): Promise<Trust> {
+  const given = root === undefined ? undefined : await readRoot(command, root);
   return {
     client: nodeClient,
-    trusted: root === undefined ? null : { root: await readRoot(command, root) },
+    trusted: given instanceof Uint8Array ? { root: given } : null,
+    ...(typeof given === 'string' && { fingerprint: given }),
     now: () => Date.now() / 1000,
     keep: async () => {},
   };
 }
 
-/** A publisher's root, had by another way than from the registry. @throws CheerError `file-missing` */
-export async function readRoot(command: string, path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    throw new CheerError(
-      'file-missing',
-      `${command}: ${quoted(path)}: the root cannot be read`,
-      'Give the file N.root.json that the publisher gave you.',
-      { cause },
-    );
-  }
+export const ROOT_HELP =
+  "the publisher's root, had by another way than from the registry: the file N.root.json, or its fingerprint";
+
+/**
+ * A publisher's root, had by another way than from the registry: what the file holds, or the fingerprint as it stands there.
+ * @throws CheerError `file-missing`, `file-unreadable`; `option-invalid` for what is no root
+ */
+export async function readRoot(command: string, root: string): Promise<Uint8Array | string> {
+  const digits = asFingerprint(root);
+  if (digits !== undefined) return digits;
+  const place = `${command}: --root ${quoted(root)}`;
+  const bytes = await readFile(root).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(place, cause);
+  });
+  await checkRoot(new Uint8Array(bytes), place);
+  return new Uint8Array(bytes);
+}
+
+function unreadable(place: string, cause: NodeJS.ErrnoException): CheerError {
+  const remedy = 'Give the file N.root.json that the publisher gave you, or its fingerprint (64 hexadecimal digits).';
+  if (cause.code === 'EISDIR') return new CheerError('option-invalid', `${place}: this is a folder`, remedy, { cause });
+  return cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
+    ? new CheerError('file-missing', `${place}: there is no such file`, remedy, { cause })
+    : new CheerError('file-unreadable', `${place}: ${cause.message}`, 'Check the disk and the permissions.', { cause });
 }

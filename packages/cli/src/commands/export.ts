@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { openRegistry } from '../openRegistry.ts';
+import { openRegistry, ROOT_HELP } from '../openRegistry.ts';
 import { wholeNumber } from '../options.ts';
 import { printResult } from '../terminal.ts';
 import { checkModelPath, describeModel, writeModel } from '../writeModel.ts';
@@ -18,7 +18,7 @@ export function exportCommand(): Command {
     .argument('<registry>', 'a release: its http or https address, or its folder, signed or a draft')
     .option('--cluster <k>', 'which encoder: that of a cluster, or global', cluster, 'global')
     .requiredOption('--out <file>', 'the model to write: .onnx')
-    .option('--root <file>', "the publisher's N.root.json, to verify the release against")
+    .option('--root <root>', ROOT_HELP)
     .option('--replace', 'replace the model if it exists')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  cheer export registry --cluster 0 --out encoder-0.onnx')

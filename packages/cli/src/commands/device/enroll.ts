@@ -1,7 +1,7 @@
 import type { EncoderPolicy } from '@cheer/edge';
 import { Command, Option } from 'commander';
 import { interruption } from '../../interruption.ts';
-import { readRoot } from '../../openRegistry.ts';
+import { ROOT_HELP, readRoot } from '../../openRegistry.ts';
 import { MAP_HELP, mapping } from '../../options.ts';
 import { readRecordings } from '../../recordingPath.ts';
 import { printResult, progressLine } from '../../terminal.ts';
@@ -32,7 +32,7 @@ export function enrollCommand(): Command {
       'the person: a folder or zip of Empatica E4 or EmbracePlus, an EDF file, or tables with --map',
     )
     .option('--map <list>', MAP_HELP, mapping)
-    .option('--root <file>', "the publisher's N.root.json, had by another way than from the registry: pins it")
+    .option('--root <root>', `${ROOT_HELP}; pins it`)
     .addOption(fetchOption())
     .addHelpText(
       'after',
@@ -53,12 +53,18 @@ export function enrollCommand(): Command {
       });
       progress.end();
       printResult(json, enrolled, () => {
-        const { release, simulated, cluster, distances, windows, usable, untrained, requests, trust } = enrolled;
+        const { release, simulated, cluster, distances, windows, usable, untrained, otherPublisher, requests, trust } =
+          enrolled;
         return [
           `Release ${release}${simulated ? ' (trained on simulated people)' : ''}; ${windows} windows, ${usable} usable.`,
           ...describeTrust(trust),
           `Nearest centroid, computed here: cluster ${cluster} (${distances.map((d, i) => `${i}: ${d.toFixed(2)}`).join(', ')}).`,
           describeFetch(enrolled),
+          ...(otherPublisher
+            ? [
+                'The root given is of another publisher than before: what this device had seen of that one no longer counts.',
+              ]
+            : []),
           ...(untrained ? ['This replaces the enrolment before; the classifier has to be trained again.'] : []),
           'Requests, none with a body:',
           ...describeRequests(requests),

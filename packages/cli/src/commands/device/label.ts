@@ -1,4 +1,4 @@
-import type { Span } from '@cheer/edge';
+import { labelWindows, type Span, type Status } from '@cheer/edge';
 import { CheerError, cutWindows, quoted } from '@cheer/signals';
 import { Command } from 'commander';
 import { MAP_HELP, mapping, refuse, wholeNumber } from '../../options.ts';
@@ -6,6 +6,8 @@ import { readRecordings } from '../../recordingPath.ts';
 import { note, printResult } from '../../terminal.ts';
 import { clockTime, parseClockTime } from '../../time.ts';
 import { type DeviceCommandOptions, openDevice } from './home.ts';
+
+type Enrolled = NonNullable<Status['enrolled']>;
 
 interface LabelOptions extends DeviceCommandOptions {
   span?: string[];
@@ -43,18 +45,29 @@ Examples:
           'Run cheer device enroll first',
         );
       }
-      const spans = span.map((text) => parseSpan(text, enrolled.from));
-      if (recording !== undefined) spans.push(...(await carried(recording, map, enrolled.manifest.window, k)));
+      const { length } = enrolled.manifest.window;
+      const windows = await device.windows();
+      const tells = (one: Span): boolean => labelWindows(windows, length, [one]).some((label) => label !== null);
+      const spans = span.map((text) => {
+        const one = parseSpan(text, enrolled.from);
+        if (!tells(one)) refuseSpan(text, one, enrolled);
+        return one;
+      });
+      if (recording !== undefined) {
+        const carries = await carried(recording, map, enrolled.manifest.window, k);
+        const idle = carries.filter((one) => !tells(one)).length;
+        if (idle > 0) {
+          note(
+            `${idle} of the recording's ${carries.length} labels are left out: no window of ${length} s of the enrolled recording lies in them.`,
+          );
+        }
+        spans.push(...carries.filter(tells));
+        if (spans.length === 0) {
+          refuse('label', 'the labels must be of the enrolled recording', recording, 'Give that one, or --span.');
+        }
+      }
       if (spans.length === 0) {
         refuse('label', 'at least one --span, or a --recording with labels, is needed', span.join(' '), 'Give one.');
-      }
-      const { length } = enrolled.manifest.window;
-      for (const one of spans) {
-        const inside = Math.min(one.end, enrolled.to) - Math.max(one.start, enrolled.from);
-        if (inside < length) {
-          const place = `${clockTime(one.start - enrolled.from)} - ${clockTime(one.end - enrolled.from)} ${one.label}`;
-          note(`${place}: no window of ${length} s of the enrolled recording lies in it; it labels nothing.`);
-        }
       }
       const labelled = await device.label({ spans, replace: replace === true });
       printResult(json, labelled, () => {
@@ -68,6 +81,19 @@ Examples:
         ].join('\n');
       });
     });
+}
+
+/** A stretch of time in which no window lies would be kept and never be of use: most likely it was written wrong. */
+function refuseSpan(text: string, { start, end }: Span, { from, to, manifest }: Enrolled): never {
+  const { length } = manifest.window;
+  refuse(
+    'label',
+    Math.min(end, to) - Math.max(start, from) < length && end - start >= length
+      ? `a span must lie in the enrolled recording, which lasts ${clockTime(to - from)}`
+      : `a span must hold a whole window of ${length} s of the enrolled recording, which lasts ${clockTime(to - from)}`,
+    text,
+    'Correct the times; nothing was changed.',
+  );
 }
 
 /** `2:00-6:30=calm`, relative to the recording's first window, or in unix seconds. */

@@ -1,4 +1,6 @@
 import type { Status } from '@cheer/edge';
+import { FolderStore } from '@cheer/edge/node';
+import { CheerError, quoted } from '@cheer/signals';
 import { Command } from 'commander';
 import { bytes, printResult } from '../../terminal.ts';
 import { describeHead, untold } from './classifier.ts';
@@ -21,6 +23,14 @@ export function forgetCommand(): Command {
     .description('Erase everything the device knows.')
     .addHelpText('after', '\nExample:\n  cheer device forget --home my-device')
     .action(async ({ home, json }: DeviceCommandOptions) => {
+      const store = new FolderStore(home);
+      if (!(await store.exists())) {
+        throw new CheerError(
+          'not-enrolled',
+          `forget: ${quoted(store.path)}: there is no device, so nothing was erased`,
+          'Give the folder that was given to cheer device enroll.',
+        );
+      }
       await openDevice(home).forget();
       printResult(json, { forgotten: home }, () => `Forgotten: nothing is left in ${home}.`);
     });
