@@ -92,6 +92,11 @@ const manifest = z
       (m) => m.encoders.every(({ cluster }, i) => cluster === i),
       'encoders must be those of clusters 0, 1, 2 ... in order',
     ),
+    // the signed list of files has one entry a name, and one of them is the manifest's
+    z.refine((m) => {
+      const names = ['manifest.json', ...targetsOf(m).map(({ name }) => name)];
+      return new Set(names).size === names.length;
+    }, 'each file must have a name of its own, other than manifest.json'),
   );
 
 export type Pointer = z.infer<typeof pointer>;
