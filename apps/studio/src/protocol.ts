@@ -161,7 +161,8 @@ export interface Written {
 
 /** Verbs, what they take and what they answer. */
 export interface Verbs {
-  begin: { input: { readonly base: string }; answer: Session };
+  /** `root`: fingerprint of the publisher's root, had with the page; empty if the page says none */
+  begin: { input: { readonly base: string; readonly root?: string }; answer: Session };
   /** the device as it stands, also after something failed: the ledger has the requests of that too */
   look: { input: Record<string, never>; answer: DeviceView };
   choose: { input: Choice; answer: Opened };

@@ -13,7 +13,7 @@ export type Actions = ReturnType<typeof actionsOf>;
 /** How many windows the page proposes to label. */
 const PROPOSED = 6;
 
-export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
+export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, root = '') {
   let running: AbortController | null = null;
   let replaying: AbortController | null = null;
 
@@ -98,7 +98,7 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string) {
     select: (selection: Stretch | null): void => dispatch({ type: 'selected', selection }),
 
     async begin(): Promise<void> {
-      const session = await run('begin', { base }, 'Looking at what is stored on this device');
+      const session = await run('begin', { base, root }, 'Looking at what is stored on this device');
       if (session === undefined) return;
       dispatch({ type: 'began', session });
       if (session.again) await choose(session.again, false);

@@ -7,3 +7,10 @@ export function registryAddress(page: Document): string {
   const { href } = new URL(said, page.baseURI);
   return href.endsWith('/') ? href : `${href}/`;
 }
+
+/**
+ * The publisher that this page was made for: the fingerprint of their root, which `<meta name="cheer-root" content="...">` says. As built it
+ * is empty. Whoever serves the page from another place than the registry writes it there; then a registry of anybody else is refused.
+ */
+export const pinnedRoot = (page: Document): string =>
+  page.querySelector<HTMLMetaElement>('meta[name="cheer-root"]')?.content.trim() ?? '';

@@ -24,6 +24,7 @@ const UNIX = (): number => Date.now() / 1000;
 
 export function sessionOf(): Handlers {
   let base = '';
+  let root = '';
   let kept: Kept | null = null;
   let device: Device | null = null;
   let open: (Outlined & { readonly recording: Recording }) | null = null;
@@ -39,6 +40,7 @@ export function sessionOf(): Handlers {
   return {
     async begin(input) {
       base = input.base;
+      root = input.root ?? '';
       kept = await openKept(base);
       device = new Device(kept.store, { clock: UNIX });
       const session = { storage: kept.storage, registry: base };
@@ -86,6 +88,7 @@ export function sessionOf(): Handlers {
         registry,
         recording,
         signal,
+        ...(root !== '' && { root }),
         ...(encoders !== 'auto' && { encoders }),
         onProgress: (done, total) => progress({ stage: 'Working out features', share: done / total }),
       });

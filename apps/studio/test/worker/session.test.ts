@@ -1,7 +1,9 @@
 /** The worker's verbs as the page uses them, in Node: where there is no database, so that all is kept in memory. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fingerprint } from '@cheer/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Live, Opened } from '../../src/protocol.ts';
 import { sessionOf, type Telling } from '../../src/worker/session.ts';
@@ -114,6 +116,26 @@ describe('a session', () => {
       telling(),
     );
     expect(late.min.length).toBeGreaterThan(1700 * 4);
+  });
+
+  it('takes a release of the publisher whose root came with the page, and of nobody else', async () => {
+    const enroll = async (root: string) => {
+      const session = sessionOf();
+      await session.begin({ base: site.address, root }, telling());
+      await session.choose({ kind: 'simulated', index: 0 }, telling());
+      return session.enroll({ registry: site.address, encoders: 'all' }, telling());
+    };
+    const bytes = await readFile(join(folder, 'registry/metadata/1.root.json'));
+    const root = await fingerprint(new Uint8Array(bytes));
+    expect((await enroll(root)).match!.trust).toMatchObject({ root, firstUse: false });
+    const other = 'ab'.repeat(32);
+    const before = site.asked.length;
+    await expect(enroll(other)).rejects.toMatchObject({
+      code: 'release-untrusted',
+      message: expect.stringMatching(new RegExp(`${root}.*${other}`)),
+    });
+    expect(site.asked.slice(before).every(({ path }) => /^\/metadata\/\d\.root\.json$/.test(path))).toBe(true);
+    await expect(enroll('not a fingerprint')).rejects.toMatchObject({ code: 'option-invalid' });
   });
 
   it('keeps what it has when a release fails, and shows the requests of that too', async () => {
