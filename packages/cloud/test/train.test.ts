@@ -127,15 +127,17 @@ describe('train', () => {
     const { files, report } = await release(data, 2, { membership: 'remedies', encoder: 'slow' });
     const { people, now, other, remedies } = report.membership!;
     expect(people).toBe(6);
-    expect(now.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler', 'encoders', 'slow-features']);
+    const parts = ['centroids', 'scaler', 'centroids and scaler'];
+    expect(now.attacks.map(({ part }) => part)).toEqual([...parts, 'encoders', 'slow-features', 'whole']);
     expect(now).toMatchObject({ clusters: 2, noise: 0, pretext: 'temporal', slow: true, moved: 0 });
     expect(now.strongest.auc).toBe(Math.max(...now.attacks.map(({ auc }) => auc)));
     expect(remedies.map(({ clusters, noise, pretext, slow }) => [clusters, noise, pretext, slow])).toEqual([
-      [1, 0, 'temporal', true],
-      ...[0.25, 0.5, 1, 2, 4].map((noise) => [2, noise, 'temporal', true]),
-      [2, expect.any(Number), 'random', false],
+      // what does not touch encoders and slow features is not tried with them
+      [2, 0, 'random', false],
+      [1, 0, 'random', false],
+      ...[0.5, 1, 2, 3, 4, 5].map((noise) => [2, noise, 'random', false]),
     ]);
-    expect(remedies.at(-1)!.attacks.map(({ part }) => part)).toEqual(['centroids', 'scaler']);
+    for (const { attacks } of remedies) expect(attacks.map(({ part }) => part)).toEqual(parts);
     const manifest = [...files].find(([path]) => path.endsWith('manifest.json'))!;
     const { membership } = JSON.parse(new TextDecoder().decode(manifest[1]));
     expect(membership).toMatchObject({ people: 6, noise: 0 });
@@ -160,7 +162,7 @@ describe('train', () => {
     expect(centroids(secret)).not.toEqual(centroids(one.files));
     expect(centroids(one.files)).not.toEqual(centroids(made.files));
     expect(one.report.membership!.now.noise).toBe(0.5);
-    expect(one.report.membership!.remedies.map(({ noise }) => noise)).not.toContain(0.25);
+    expect(Math.min(...one.report.membership!.remedies.map(({ noise }) => noise))).toBe(0.5);
     const card = [...one.files].find(([path]) => path.endsWith('.card.md'))!;
     expect(new TextDecoder().decode(card[1])).toContain('noise of 0.5 SDs between people');
   }, 60_000);

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { buildRelease, type Membership, readRelease, strongestAttack } from '../src/index.ts';
+import { buildRelease, leastProven, type Membership, readRelease, strongestAttack } from '../src/index.ts';
 import { releaseInput } from './fixture.ts';
 
 const MEASURED: Membership = {
   people: 12,
   noise: 0.5,
   attacks: [
-    { part: 'centroids', recording: 'same', by: 'tracing, likelihood ratio', auc: 0.812, low: 0.7, high: 0.9 },
+    {
+      part: 'centroids',
+      recording: 'same',
+      by: 'tracing, likelihood ratio',
+      auc: 0.812,
+      low: 0.7,
+      high: 0.9,
+      worst: 0.95,
+      caught: 0.042,
+    },
     { part: 'encoders', recording: 'same', by: 'loss', auc: 0.991, low: 0.97, high: 1 },
     { part: 'encoders', recording: 'other', by: 'loss', auc: 0.51, low: 0.4, high: 0.6 },
   ],
@@ -25,10 +34,15 @@ describe('what a release says of who took part', () => {
     const release = await build(MEASURED);
     expect(release.manifest.membership).toEqual(MEASURED);
     expect(strongestAttack(MEASURED)).toBe(MEASURED.attacks[1]);
+    expect(leastProven(MEASURED)).toBe(MEASURED.attacks[1]);
+    const other = { ...MEASURED.attacks[2]!, high: 1 }; // that recording is the worst case, and decides
+    expect(leastProven({ ...MEASURED, attacks: [MEASURED.attacks[0]!, other] })).toBe(MEASURED.attacks[0]);
     const card = await release.card();
     expect(card).toContain('an area under the ROC curve of 0.99');
-    expect(card).toContain('| centroids | that recording | tracing, likelihood ratio | 0.812 | 0.70 to 0.90 |');
-    expect(card).toContain('| encoders | another | loss | 0.510 | 0.40 to 0.60 |');
+    expect(card).toContain(
+      '| centroids | that recording | tracing, likelihood ratio | 0.812 | 0.70 to 0.90 | 0.95 | 4.2 % |',
+    );
+    expect(card).toContain('| encoders | another | loss | 0.510 | 0.40 to 0.60 | - | - |');
     expect(card).toContain('noise of 0.5 SDs between people. It is no differential privacy.');
   });
 

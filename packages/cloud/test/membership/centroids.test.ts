@@ -1,10 +1,11 @@
-import { applyScaler, profileOf, profileVector, random } from '@cheer/signals';
+import { applyScaler, fitScaler, profileOf, profileVector, random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { attackCentroids } from '../../src/membership/centroidAttack.ts';
-import { nearness, referenceOf, tracing } from '../../src/membership/centroidScores.ts';
-import { type Cohort, cohortOf, onScale, scalerOf, scalerPoint } from '../../src/membership/cohort.ts';
+import { nearness, referenceOf, tracing, tracingAll } from '../../src/membership/centroidScores.ts';
+import { type Cohort, cohortOf, onScale, scalerPoint } from '../../src/membership/cohort.ts';
 import { noisyCentroids, noisyScaler, secretNormal } from '../../src/membership/noise.ts';
 import { movedShare, remedyCost } from '../../src/membership/remedyCost.ts';
+import { scalersOf } from '../../src/membership/sortedCohort.ts';
 
 /** People who differ by as much as each of them moves, all of one kind. */
 function people(count: number, width: number, windows = 8): Cohort {
@@ -18,8 +19,9 @@ function people(count: number, width: number, windows = 8): Cohort {
 }
 
 const noTick = async (): Promise<void> => {};
-const best = async (cohort: Cohort, clusters: number, noise = 0) =>
-  (await attackCentroids(cohort, { clusters, noise, splits: 32, seed: 1 }, noTick)).centroids[0]!.auc;
+const attacked = (cohort: Cohort, clusters: number, noise = 0, splits = 32) =>
+  attackCentroids(cohort, { clusters, noise, splits, seed: 1 }, noTick);
+const best = async (cohort: Cohort, clusters: number, noise = 0) => (await attacked(cohort, clusters, noise))[0]!.auc;
 
 describe('membership inference on centroids', () => {
   it('knows for certain where every person is a cluster of their own', async () => {
@@ -39,6 +41,13 @@ describe('membership inference on centroids', () => {
     expect(some).toBeLessThan(none);
     expect(much).toBeLessThan(some);
     expect(most).toBeLessThan(0.6);
+  });
+
+  it('finds more in centroids and scaler together than in either', async () => {
+    const [centroids, scaler, both] = await attacked(people(24, 20), 4, 1, 64);
+    expect(both!.part).toBe('centroids and scaler');
+    expect(both!.by).toBe('joint, likelihood ratio');
+    expect(both!.auc).toBeGreaterThan(Math.max(centroids!.auc, scaler!.auc));
   });
 
   it('gives the same figures for the same seed', async () => {
@@ -65,6 +74,13 @@ describe('scores', () => {
     expect([...tracing([Float32Array.of(3, 1, 9)], vectors, reference)]).toEqual([2]);
   });
 
+  it('tracing of all adds up what is alike over centroids, and leaves out those with nothing in common', () => {
+    const reference = { mean: Float64Array.of(1, 0), sd: Float64Array.of(2, 1) };
+    const centroids = [Float32Array.of(3, 1), Float32Array.of(1, -3), Float32Array.of(Number.NaN, Number.NaN)];
+    // (2 + 2) / 2 and (0 - 6) / 2
+    expect([...tracingAll(centroids, [Float32Array.of(5, 2)], reference)]).toEqual([-1]);
+  });
+
   it('who has nothing in common with any centroid is the least likely member', () => {
     const nobody = Float32Array.of(Number.NaN, Number.NaN);
     expect([...nearness([Float32Array.of(0, 0)], [Float32Array.of(3, 4), nobody])]).toEqual([-5, -5]);
@@ -74,7 +90,26 @@ describe('scores', () => {
 describe('a cohort on another scale', () => {
   const cohort = people(9, 5);
   const split = { member: Uint8Array.from({ length: 9 }, (_, i) => (i < 5 ? 1 : 0)) };
-  const own = scalerOf(cohort, split);
+  const own = scalersOf(cohort)(split);
+
+  it('is that of the members, from values that were sorted once: missing ones and ones that do not vary too', () => {
+    const draw = random('sorted');
+    const rows = Array.from({ length: 9 }, () =>
+      Array.from({ length: 7 }, () =>
+        Float32Array.of(
+          draw.normal(),
+          draw.uniform() < 0.3 ? Number.NaN : draw.normal(),
+          4,
+          Number.NaN,
+          draw.uniform() < 0.1 ? 1 : 0,
+        ),
+      ),
+    );
+    const expected = fitScaler(rows.slice(0, 5).flat());
+    const found = scalersOf({ rows })(split);
+    expect(found.center).toEqual(expected.center);
+    for (const [j, x] of found.scale.entries()) expect(x).toBeCloseTo(expected.scale[j]!, 6);
+  });
 
   it('has the profiles that its windows have on that scale', () => {
     const moved = onScale(cohort, own);

@@ -1,8 +1,10 @@
 import { random } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
-import { areaUnderCurve } from '../../src/membership/areaUnderCurve.ts';
+import { areaOf, areaUnderCurve } from '../../src/membership/areaUnderCurve.ts';
 import { likelihoodRatio } from '../../src/membership/likelihoodRatio.ts';
 import { drawSplits, type Split, splitSize } from '../../src/membership/splits.ts';
+import { phi, probit, wholeAttack } from '../../src/membership/whole.ts';
+import { caughtAt, worstPerson } from '../../src/membership/worstPerson.ts';
 
 const split = (...member: number[]): Split => ({ member: Uint8Array.from(member) });
 const scores = (...values: number[]) => Float64Array.from(values);
@@ -25,6 +27,7 @@ describe('areaUnderCurve', () => {
     // first split: 3 > 1, 3 > 2, 2 > 1, 2 = 2: 3.5 of 4; second: 5 < 6, 5 < 9, 5 < 8: 0 of 3
     const { auc } = areaUnderCurve([split(1, 1, 0, 0), split(0, 0, 1, 0)], [scores(3, 2, 1, 2), scores(6, 9, 5, 8)], 1);
     expect(auc).toBe(3.5 / 7);
+    expect(areaOf([split(1, 1, 0, 0), split(0, 0, 1, 0)], [scores(3, 2, 1, 2), scores(6, 9, 5, 8)])).toBe(3.5 / 7);
   });
 
   it('has the interval of Hanley and McNeil for one split of many people', () => {
@@ -40,6 +43,81 @@ describe('areaUnderCurve', () => {
     expect((high - low) / (2 * 1.96 * error)).toBeLessThan(1.2);
     expect(low).toBeLessThan(auc);
     expect(high).toBeGreaterThan(auc);
+  });
+});
+
+describe('worstPerson', () => {
+  /** everyone guessed, but that person 2 is shifted by so many SDs in cohorts they are in */
+  const made = (people: number, shift: number, seed: number) => {
+    const splits = drawSplits(people, people / 2, 256, seed);
+    const draw = random('worst', people, seed);
+    const scored = splits.map(({ member }) =>
+      Float64Array.from(member, (one, i) => (i === 2 ? shift * one : 0) + draw.normal()),
+    );
+    return { splits, scored };
+  };
+
+  it('is the area of the one who is found, whom the mean hides', () => {
+    const { splits, scored } = made(40, 2, 1);
+    expect(areaOf(splits, scored)).toBeLessThan(0.53);
+    expect(worstPerson(splits, scored)).toBeCloseTo(0.921, 1); // Phi(2 / sqrt 2)
+  });
+
+  it('is a guess where everyone is guessed: not the highest of many estimates', () => {
+    const areas = Array.from({ length: 12 }, (_, seed) => {
+      const { splits, scored } = made(40, 0, seed);
+      return worstPerson(splits, scored);
+    });
+    const mean = areas.reduce((sum, one) => sum + one, 0) / areas.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.04); // the highest of 40 such estimates is near 0.58
+  });
+
+  it('is not known of people who are always in, or always out', () => {
+    expect(worstPerson([split(1, 0), split(1, 0)], [scores(1, 0), scores(1, 0)])).toBeNaN();
+  });
+});
+
+describe('caughtAt', () => {
+  it('is the share of members above all but so many others: by hand', () => {
+    const splits = [split(1, 1, 1, 0, 0), split(0, 0, 1, 1, 1)];
+    const scored = [scores(5, 3, 0, 2, 1), scores(4, 0, 9, 1, 1)]; // members 5 3 0 9 1 1, others 4 2 1 0
+    expect(caughtAt(0, splits, scored)).toBe(2 / 6);
+    expect(caughtAt(0.25, splits, scored)).toBe(3 / 6);
+    expect(caughtAt(1, splits, scored)).toBe(1);
+  });
+});
+
+describe('the whole', () => {
+  const attack = (part: 'centroids and scaler' | 'encoders' | 'scaler', auc: number, half: number) =>
+    ({ part, recording: 'same', by: 'x', auc, low: auc - half, high: auc + half }) as const;
+
+  it('adds distances in squares: two of Phi(1) give Phi(sqrt 2), and a guess adds nothing', () => {
+    const area = phi(1);
+    expect(area).toBeCloseTo(0.841345, 6);
+    expect(probit(area)).toBeCloseTo(1, 6);
+    const two = wholeAttack([attack('centroids and scaler', area, 0.02), attack('encoders', area, 0.02)])!;
+    expect(two.auc).toBeCloseTo(phi(Math.SQRT2), 6);
+    expect(two.high).toBeGreaterThan(two.auc);
+    expect(two.low).toBeLessThan(two.auc);
+    expect(wholeAttack([attack('centroids and scaler', area, 0.02), attack('encoders', 0.5, 0.02)])!.auc).toBeCloseTo(
+      area,
+      6,
+    );
+  });
+
+  it('is what two scores of independent noise reach together, as drawn', () => {
+    const draw = random('whole');
+    const member = { member: Uint8Array.from({ length: 4000 }, (_, i) => i % 2) };
+    const score = (d: number) => Float64Array.from(member.member, (one) => d * one + draw.normal());
+    const [a, b] = [score(1), score(0.7)];
+    const area = (own: Float64Array) => areaOf([member], [own]);
+    const sum = a.map((x, i) => x + 0.7 * b[i]!); // the sum of their log-likelihood ratios
+    const whole = wholeAttack([attack('centroids and scaler', area(a), 0.01), attack('encoders', area(b), 0.01)])!;
+    expect(Math.abs(whole.auc - area(sum))).toBeLessThan(0.02);
+  });
+
+  it('is nothing but its part where there is but one', () => {
+    expect(wholeAttack([attack('centroids and scaler', 0.7, 0.1), attack('scaler', 0.6, 0.1)])).toBeNull();
   });
 });
 
