@@ -17,8 +17,14 @@ export const commandOf = (errand: Errand, ...flags: string[]): [string, string[]
   [...flags, pathOf('./wearer.ts'), JSON.stringify(errand)],
 ];
 
-export function run([command, given]: [string, string[]], options: SpawnOptions = {}): Promise<Ended> {
+/** @param killed by SIGKILL as soon as this resolves */
+export function run(
+  [command, given]: [string, string[]],
+  options: SpawnOptions = {},
+  killed?: Promise<void>,
+): Promise<Ended> {
   const child = spawn(command, given, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  void killed?.then(() => child.kill('SIGKILL'));
   const [out, error]: [string[], string[]] = [[], []];
   child.stdout!.on('data', (piece) => out.push(String(piece)));
   child.stderr!.on('data', (piece) => error.push(String(piece)));
