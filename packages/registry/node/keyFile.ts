@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Metadata, Role } from '@cheer/registry';
 import { CheerError, quoted } from '@cheer/signals';
 import { readIfThere, writeWhole } from './files.ts';
+import { wrapped } from './passphrase.ts';
 import { keyidOf, type PublicKey, publicKey, type Signer } from './sign.ts';
 
 export const SIGNED_ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
@@ -34,11 +35,7 @@ export async function writeKeys(
   passphrase: string | undefined,
 ): Promise<void> {
   for (const { role, key, keyid } of keys) {
-    const pem = key.export({
-      type: 'pkcs8',
-      format: 'pem',
-      ...(passphrase && { cipher: 'aes-256-cbc', passphrase }),
-    });
+    const pem = passphrase ? wrapped(key, passphrase) : key.export({ type: 'pkcs8', format: 'pem' });
     await writeWhole(join(folder, fileOf(role, keyid)), Buffer.from(pem), 0o600);
   }
 }
