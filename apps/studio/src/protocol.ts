@@ -44,6 +44,8 @@ export interface DeviceView {
   readonly match: MatchView | null;
   /** spans the person gave */
   readonly spans: readonly Span[];
+  /** names of states in the order of their colours, also of some that are named no more */
+  readonly places: readonly string[];
   /** labelled windows with enough in them, by state */
   readonly counts: Readonly<Record<string, number>>;
   readonly training: TrainingView | null;
@@ -57,7 +59,10 @@ export interface DeviceView {
 
 export interface MatchView {
   readonly release: string;
+  /** whether the people of the release are */
   readonly simulated: boolean;
+  /** whether the person is from whom the device learns */
+  readonly wearerSimulated: boolean;
   readonly location: string;
   /** unix seconds */
   readonly at: number;
@@ -169,7 +174,8 @@ export interface Verbs {
   range: { input: { channel: ChannelKind; from: number; to: number; pixels: number }; answer: Columns };
   parts: { input: { start: number }; answer: WindowParts };
   enroll: { input: { registry: string; encoders: 'auto' | 'all' | 'own' }; answer: DeviceView };
-  label: { input: { spans: readonly Span[] }; answer: DeviceView };
+  /** `clear`: nothing that was said of these times before holds any more, whichever tab said it */
+  label: { input: { spans: readonly Span[]; clear: readonly Stretch[] }; answer: DeviceView };
   propose: { input: { count: number }; answer: readonly Proposed[] };
   train: { input: Record<string, never>; answer: DeviceView };
   predict: { input: Record<string, never>; answer: PredictionView };
@@ -177,6 +183,8 @@ export interface Verbs {
   ledger: { input: { format: 'json' | 'csv' }; answer: Blob };
   bundle: { input: Record<string, never>; answer: Written };
   onnx: { input: Record<string, never>; answer: Written };
+  /** another tab has forgotten: lets go of the recording, too */
+  close: { input: Record<string, never>; answer: DeviceView };
   forget: { input: Record<string, never>; answer: { device: DeviceView; left: number } };
   replay: { input: { speed: number }; answer: null };
   pace: { input: { speed: number; paused: boolean }; answer: null };

@@ -75,6 +75,30 @@ describe.skipIf(CHROMIUM === undefined)(
       await close();
     });
 
+    it('refuses a registry of another publisher than the page names, and shows both fingerprints', async () => {
+      const other = 'ab'.repeat(32);
+      const said = '<meta name="cheer-root" content=""';
+      site.tamper = (path, bytes) =>
+        path === '/'
+          ? Buffer.from(
+              Buffer.from(bytes)
+                .toString()
+                .replace(said, said.replace('""', `"${other}"`)),
+            )
+          : bytes;
+      const { page, problems, close } = await hand.visit(browser, site.address);
+      await hand.choosePerson(page, 1);
+      await hand.step(page, 'match').click();
+      await page.getByRole('button', { name: 'Find my encoder' }).click();
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').textContent()).toMatch(
+        /is not used.*the registry's root has the fingerprint [0-9a-f]{64}, and the one that was given is (ab){32}/s,
+      );
+      site.tamper = undefined;
+      expect(problems).toEqual([]);
+      await close();
+    });
+
     it('says what is wrong with a file that is no recording, or only half of one', async () => {
       const { page, problems, close } = await hand.visit(browser, site.address);
       const said = async (name: string, bytes: Uint8Array): Promise<string> => {

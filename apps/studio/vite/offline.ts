@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Plugin, transformWithOxc } from 'vite';
 import { errorsPage } from './errorsPage.ts';
+import { withPolicy } from './policy.ts';
 
 const WORKER = new URL('../src/offline/serviceWorker.ts', import.meta.url);
 const PUBLIC = new URL('../public/', import.meta.url);
@@ -20,7 +21,7 @@ export function offline(): Plugin {
       async handler(_, bundle) {
         if (!('index.html' in bundle)) return;
         const style = Object.keys(bundle).find((name) => name.endsWith('.css')) ?? '';
-        const errors = errorsPage(ERRORS, style);
+        const errors = withPolicy(errorsPage(ERRORS, style));
         this.emitFile({ type: 'asset', fileName: 'errors.html', source: errors });
         const contents = new Map<string, string | Uint8Array>(
           Object.values(bundle).map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),

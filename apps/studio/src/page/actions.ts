@@ -1,12 +1,13 @@
 /** What a person can do, as requests to the worker and changes of the state. One thing at a time, unless it only looks. */
 import type { ChannelKind, Columns, Span, Stretch } from '../plots/props.ts';
-import type { Answer, Choice, Input, Problem, Verb } from '../protocol.ts';
+import type { Answer, Choice, DeviceView, Input, Problem, Verb } from '../protocol.ts';
 import { type Ask, problemOf } from './client.ts';
 import { droppedFiles } from './drop.ts';
 import { count } from './format.ts';
 import { save } from './save.ts';
 import type { Store } from './state.ts';
 import type { StepId } from './steps.ts';
+import { type News, openTabs } from './tabs.ts';
 
 export type Actions = ReturnType<typeof actionsOf>;
 
@@ -16,11 +17,15 @@ const PROPOSED = 6;
 export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, root = '') {
   let running: AbortController | null = null;
   let replaying: AbortController | null = null;
+  /** how often the device was made to forget: what was begun before is not shown after */
+  let forgotten = 0;
+  const tabs = openTabs(base, (news) => void hear(news));
 
   /** Undefined if it failed, was stopped, or something else is being done. */
   async function run<V extends Verb>(verb: V, input: Input<V>, stage: string): Promise<Answer<V> | undefined> {
     if (running !== null) return undefined;
     const controller = new AbortController();
+    const before = forgotten;
     running = controller;
     dispatch({ type: 'started', task: { verb, progress: { stage, share: null } } });
     try {
@@ -29,7 +34,7 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
         signal: controller.signal,
       });
       dispatch({ type: 'ended' });
-      return answer;
+      return before === forgotten ? answer : undefined;
     } catch (error) {
       const problem = problemOf(error);
       if (problem.code === 'cancelled') dispatch({ type: 'ended' });
@@ -41,19 +46,35 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
   }
   const say = (text: string): void => dispatch({ type: 'said', text });
 
-  async function relabel(spans: readonly Span[]): Promise<boolean> {
-    const device = await run('label', { spans }, 'Keeping your label');
-    if (device) dispatch({ type: 'device', device });
-    return device !== undefined;
+  /** What keeps nothing has a device of its own, whatever other tabs do. */
+  const isShared = (): boolean => state().session?.storage.kind === 'encrypted';
+  function changed(device: DeviceView | undefined): device is DeviceView {
+    if (device === undefined) return false;
+    dispatch({ type: 'device', device });
+    if (isShared()) tabs.tell('changed');
+    return true;
+  }
+  async function hear(news: News): Promise<void> {
+    if (!isShared()) return;
+    if (news === 'changed') return lookAgain();
+    forgotten++;
+    running?.abort();
+    stopReplay();
+    const device = await ask('close', {}).catch(() => undefined);
+    if (device === undefined) return;
+    dispatch({ type: 'forgotten', device });
+    say('Everything was forgotten, in another tab.');
+  }
+  /** Says anew of some times; of all others holds what is stored by then, also by another tab. */
+  async function relabel(spans: readonly Span[], clear: readonly Stretch[] = spans): Promise<boolean> {
+    return changed(await run('label', { spans, clear }, 'Keeping your label'));
   }
   async function predict(): Promise<void> {
     const prediction = await run('predict', {}, 'Predicting');
     if (prediction) dispatch({ type: 'predicted', prediction });
   }
   async function train(): Promise<boolean> {
-    const device = await run('train', {}, 'Training');
-    if (device) dispatch({ type: 'device', device });
-    return device !== undefined;
+    return changed(await run('train', {}, 'Training'));
   }
   /** What failed has made requests all the same, and they belong into the ledger that is shown. */
   async function lookAgain(): Promise<void> {
@@ -97,10 +118,11 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
     dismiss: (): void => dispatch({ type: 'dismissed' }),
     select: (selection: Stretch | null): void => dispatch({ type: 'selected', selection }),
 
-    async begin(): Promise<void> {
+    /** @param wanted the step that the address named */
+    async begin(wanted: StepId | null): Promise<void> {
       const session = await run('begin', { base, root }, 'Looking at what is stored on this device');
       if (session === undefined) return;
-      dispatch({ type: 'began', session });
+      dispatch({ type: 'began', session, wanted });
       if (session.again) await choose(session.again, false);
     },
     range: (channel: ChannelKind, from: number, to: number, pixels: number): Promise<Columns> =>
@@ -115,8 +137,7 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
     },
     async enroll(registry: string, encoders: 'auto' | 'all' | 'own'): Promise<void> {
       const device = await run('enroll', { registry, encoders }, 'Asking for the release');
-      if (device) dispatch({ type: 'device', device });
-      else await lookAgain();
+      if (!changed(device)) await lookAgain();
     },
     async update(): Promise<void> {
       const answer = await run('update', {}, 'Asking whether there is a newer release');
@@ -124,25 +145,19 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
         await lookAgain();
         return;
       }
-      dispatch({ type: 'device', device: answer.device });
+      changed(answer.device);
       say(answer.changed ? 'The newer release is in use.' : 'There is nothing newer.');
     },
     async label(span: Span): Promise<void> {
-      const others = (state().device?.spans ?? []).flatMap((one) => without(one, span));
-      if (!(await relabel([...others, span]))) return;
+      if (!(await relabel([span]))) return;
       dispatch({ type: 'selected', selection: null });
       say(`${span.label} is kept.`);
     },
     async labelAll(spans: readonly Span[]): Promise<void> {
-      const others = spans.reduce<readonly Span[]>(
-        (left, span) => left.flatMap((one) => without(one, span)),
-        state().device?.spans ?? [],
-      );
-      if (await relabel([...others, ...spans])) say(`${count(spans.length, 'label')} kept.`);
+      if (await relabel(spans)) say(`${count(spans.length, 'label')} kept.`);
     },
     async unlabel(span: Span): Promise<void> {
-      const others = (state().device?.spans ?? []).filter((one) => one.start !== span.start || one.end !== span.end);
-      if (await relabel(others)) say(`${span.label} is taken back.`);
+      if (await relabel([], [span])) say(`${span.label} is taken back.`);
     },
     async propose(): Promise<void> {
       const proposals = await run('propose', { count: PROPOSED }, 'Looking for windows that would help');
@@ -154,8 +169,7 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
     predict,
     /** Says what one window really was, and learns from it. */
     async correct(span: Span): Promise<void> {
-      const others = (state().device?.spans ?? []).flatMap((one) => without(one, span));
-      if ((await relabel([...others, span])) && (await train())) {
+      if ((await relabel([span])) && (await train())) {
         await predict();
         say('Corrected, and trained again.');
       }
@@ -198,6 +212,7 @@ export function actionsOf(ask: Ask, { state, dispatch }: Store, base: string, ro
       const answer = await run('forget', {}, 'Forgetting');
       if (answer === undefined) return;
       dispatch({ type: 'forgotten', device: answer.device });
+      if (isShared()) tabs.tell('forgotten');
       say(
         answer.left === 0
           ? 'Forgotten. The browser holds nothing of you for this page.'
@@ -212,11 +227,3 @@ const NOTHING_DROPPED: Problem = {
   message: 'There was no file in what was dropped.',
   remedy: 'Drop the zip file or the folder of the recording.',
 };
-
-/** What is left of a span where another is said anew: nothing, one part or two. */
-export function without(span: Span, { start, end }: Stretch): Span[] {
-  if (span.end <= start || span.start >= end) return [span];
-  const left = span.start < start ? [{ ...span, end: start }] : [];
-  const right = span.end > end ? [{ ...span, start: end }] : [];
-  return [...left, ...right];
-}

@@ -46,6 +46,10 @@ export interface State {
   readonly picked: number | null;
   readonly parts: WindowParts | null;
   readonly replay: Replay | null;
+  /** the step that the address named when the page was opened, until it is reached or another one is gone to */
+  readonly wanted: StepId | null;
+  /** the device was made to forget in this visit */
+  readonly forgotten: boolean;
   /** something that was done, said once */
   readonly said: { readonly text: string; readonly key: number } | null;
   /** a newer version of the page itself waits */
@@ -65,12 +69,14 @@ export const INITIAL: State = {
   picked: null,
   parts: null,
   replay: null,
+  wanted: null,
+  forgotten: false,
   said: null,
   newer: false,
 };
 
 export type Action =
-  | { readonly type: 'began'; readonly session: Session }
+  | { readonly type: 'began'; readonly session: Session; readonly wanted: StepId | null }
   | { readonly type: 'go'; readonly step: StepId }
   | { readonly type: 'started'; readonly task: Task }
   | { readonly type: 'progressed'; readonly progress: Progress }
@@ -95,12 +101,13 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'began': {
       const { device, ...session } = action.session;
-      return { ...state, session, device, step: firstOpen({ opened: null, device }) };
+      const { wanted } = action;
+      return { ...state, session, device, wanted, step: firstOpen({ opened: null, device }, wanted) };
     }
     case 'go':
       // what is locked stays shut, however one got there
       if (lockOf(action.step, state) !== null) return state;
-      return { ...state, step: action.step, selection: null, picked: null, parts: null, said: null };
+      return { ...state, step: action.step, wanted: null, selection: null, picked: null, parts: null, said: null };
     case 'started':
       return { ...state, task: action.task, trouble: null };
     case 'progressed':
@@ -117,11 +124,14 @@ export function reduce(state: State, action: Action): State {
         ...{ opened: action.opened, replay: null, selection: null, proposals: [], picked: null, parts: null },
         // predictions are kept if they are of this recording
         prediction: isMatched(action.opened, state.device?.match) ? state.prediction : null,
+        ...arrived({ ...state, opened: action.opened }),
       };
     case 'device':
       return {
         ...state,
         device: action.device,
+        // another tab may have taken away what a step needs
+        step: firstOpen({ opened: state.opened, device: action.device }, state.step),
         proposals: state.proposals.filter((one) => !action.device.spans.some((span) => overlap(one, span))),
         // what was predicted by another head is not shown as this one's
         prediction: action.device.training?.at === state.device?.training?.at ? state.prediction : null,
@@ -149,7 +159,7 @@ export function reduce(state: State, action: Action): State {
         ...INITIAL,
         session: state.session && { ...state.session, again: null, damaged: null },
         device: action.device,
-        proposals: state.proposals.filter((one) => !action.device.spans.some((span) => overlap(one, span))),
+        forgotten: true,
         step: 'left',
       };
     case 'said':
@@ -157,6 +167,12 @@ export function reduce(state: State, action: Action): State {
     case 'newer':
       return { ...state, newer: true };
   }
+}
+
+/** The step that was asked for in the beginning, once there is what it needs. */
+function arrived(state: State): Pick<State, 'step' | 'wanted'> {
+  const { wanted, step } = state;
+  return wanted !== null && lockOf(wanted, state) === null ? { step: wanted, wanted: null } : { step, wanted };
 }
 
 const overlap = (a: Stretch, b: Stretch): boolean => a.start < b.end && b.start < a.end;

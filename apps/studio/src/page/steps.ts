@@ -61,16 +61,26 @@ export function isDone(id: StepId, { opened, device }: Standing): boolean {
   }
 }
 
-/** Where to take somebody who comes back. */
-export function firstOpen(standing: Standing): StepId {
+/**
+ * Where to take somebody who comes back: to the step of the address if it is open, else to the furthest that is. Signals are the one thing
+ * that is not kept: who looked at them is asked for the recording.
+ */
+export function firstOpen(standing: Standing, wanted: StepId | null = null): StepId {
+  if (wanted !== null && lockOf(wanted, standing) === null) return wanted;
+  if (wanted === 'signals') return 'choose';
   if (standing.device?.training) return 'predict';
   if (standing.device?.match) return 'label';
   return standing.opened ? 'signals' : 'choose';
 }
 
-/** The states that were named, by the alphabet: so that one keeps its colour while others come and go at the end of time. */
-export const statesOf = (device: DeviceView | null): readonly string[] =>
-  [...new Set(device?.spans.map(({ label }) => label) ?? [])].sort();
+/** The step that an address names; null if it names none. */
+export const stepAt = (hash: string): StepId | null => STEPS.find(({ id }) => `#${id}` === hash)?.id ?? null;
+
+/** The states that labels name now, in the order of their colours. */
+export function namesOf(device: DeviceView | null): readonly string[] {
+  const named = new Set(device?.spans.map(({ label }) => label));
+  return device?.places.filter((name) => named.has(name)) ?? [];
+}
 
 /** Of all that was ever said, what is about a recording; labels of other days are kept, and shown with theirs. */
 export const spansIn = (spans: readonly Span[], from: number, to: number): readonly Span[] =>

@@ -39,7 +39,7 @@ export function SignalTable(props: SignalTableProps): JSX.Element {
                 <tr key={row.start}>
                   <th scope="row">{clock(row.start - props.start)}</th>
                   <td class="number">{orDash(row.heartRate)}</td>
-                  <td class="number">{row.responses}</td>
+                  <td class="number">{orDash(row.responses)}</td>
                   <td class="number">{orDash(100 * row.quality)}</td>
                   <td>{row.named || '–'}</td>
                 </tr>

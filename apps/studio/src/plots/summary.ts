@@ -15,9 +15,10 @@ export function summaryOf({ start, duration, beats, responses, quality, spans, p
   const usable = quality.filter((one) => one.usable).length;
   const sentences = [
     `A recording of ${spokenTime(duration)}`,
-    has.has('BVP') &&
-      `${count(beats.length, 'heartbeat')}${Number.isNaN(rate) ? '' : `, ${rate.toFixed(0)} a minute on average`}`,
-    has.has('GSR') && count(responses.length, 'skin conductance response'),
+    !has.has('BVP')
+      ? 'Heartbeats were not measured'
+      : `${count(beats.length, 'heartbeat')}${Number.isNaN(rate) ? '' : `, ${rate.toFixed(0)} a minute on average`}`,
+    has.has('GSR') ? count(responses.length, 'skin conductance response') : 'Skin conductance was not measured',
     quality.length > 0 && `${usable} of ${quality.length} windows have enough in them to be judged`,
     spans.length > 0
       ? `Named: ${spans.map((span) => `${span.label} ${clock(span.start - start)} to ${clock(span.end - start)}`).join('; ')}`
@@ -46,6 +47,7 @@ export interface SummaryRow {
   readonly end: number;
   /** 1/min; NaN if it cannot be told */
   readonly heartRate: number;
+  /** NaN if skin conductance was not measured */
   readonly responses: number;
   /** mean over the windows that begin in it, 0 to 1; NaN if none does */
   readonly quality: number;
@@ -53,7 +55,8 @@ export interface SummaryRow {
 }
 
 /** The recording in equal parts of whole minutes, at most 30 of them. */
-export function rowsOf({ start, duration, beats, responses, quality, spans }: Facts): SummaryRow[] {
+export function rowsOf({ start, duration, beats, responses, quality, spans, channels }: Facts): SummaryRow[] {
+  const skin = channels.some(({ name }) => name === 'GSR');
   const part = 60 * Math.max(1, Math.ceil(duration / 60 / 30));
   return Array.from({ length: Math.max(1, Math.ceil(duration / part)) }, (_, i) => {
     const own = { start: start + i * part, end: Math.min(start + duration, start + (i + 1) * part) };
@@ -61,7 +64,7 @@ export function rowsOf({ start, duration, beats, responses, quality, spans }: Fa
     return {
       ...own,
       heartRate: heartRate(beats, own),
-      responses: responses.filter(({ peak }) => within(peak)).length,
+      responses: skin ? responses.filter(({ peak }) => within(peak)).length : Number.NaN,
       quality: meanQuality(quality.filter((one) => within(one.start))),
       named: namesIn(spans, own),
     };

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Actions } from '../page/actions.ts';
 import type { Store } from '../page/state.ts';
-import { STEPS } from '../page/steps.ts';
+import { STEPS, stepAt } from '../page/steps.ts';
 import { ChooseStep } from './chooseStep.tsx';
 import { Footer } from './footer.tsx';
 import type { LaterSteps } from './laterSteps.ts';
@@ -31,7 +31,9 @@ export function App({ store, act, later }: AppProps): JSX.Element {
   // the address says which step is open, so that the browser's back goes a step back
   useEffect(() => {
     document.title = `${STEPS.find(({ id }) => id === step)!.title} - CHEER studio`;
-    if (location.hash !== `#${step}`) history[begun.current ? 'pushState' : 'replaceState'](null, '', `#${step}`);
+    // until it is known what there is, the address keeps what it asks for
+    if (state.session !== null && location.hash !== `#${step}`)
+      history[begun.current ? 'pushState' : 'replaceState'](null, '', `#${step}`);
     if (begun.current) {
       stage.current?.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -39,7 +41,7 @@ export function App({ store, act, later }: AppProps): JSX.Element {
     begun.current = state.session !== null;
   }, [step, state.session]);
   useEffect(() => {
-    const back = (): void => act.go((STEPS.find(({ id }) => `#${id}` === location.hash) ?? STEPS[0]).id);
+    const back = (): void => act.go(stepAt(location.hash) ?? 'choose');
     addEventListener('popstate', back);
     return () => removeEventListener('popstate', back);
   }, [act]);

@@ -39,6 +39,12 @@ export function ChooseStep({ state, act }: StepProps): JSX.Element {
           </p>
         </div>
       )}
+      {state.wanted === 'signals' && !device?.match && !busy && (
+        <div class="notice">
+          <strong>The signals are not kept</strong>
+          <p>To see them again, choose the recording again.</p>
+        </div>
+      )}
       <DropZone busy={busy} onPick={take} onDrop={act.drop} />
       <section class="card">
         <div class="card-head">

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { clock, parseClock } from '../page/format.ts';
-import { statesOf } from '../page/steps.ts';
+import { namesOf } from '../page/steps.ts';
 import type { StepProps } from './props.ts';
 
 /** Names to begin with; any other will do. */
@@ -17,8 +17,7 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
     setFrom(selection ? clock(selection.start - origin) : '');
     setTo(selection ? clock(selection.end - origin) : '');
   }, [selection, origin]);
-  const states = statesOf(device);
-  const names = [...new Set([...states, ...SUGGESTED])];
+  const names = [...new Set([...namesOf(device), ...SUGGESTED])];
   const [begin, end] = [parseClock(from), parseClock(to)];
   const length = device?.match?.grid.length ?? 60;
   const complaint = complaintOf(from, to, begin, end, length);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { clock, count } from '../page/format.ts';
-import { isMatched, lockOf, spansIn, statesOf } from '../page/steps.ts';
+import { isMatched, lockOf, spansIn } from '../page/steps.ts';
 import type { Proposed } from '../protocol.ts';
 import { LabelForm } from './labelForm.tsx';
 import type { StepProps } from './props.ts';
@@ -65,7 +65,7 @@ export function LabelStep({ state, act }: StepProps): JSX.Element {
         {spans.length === 0 && <Offered {...{ state, act }} />}
         <SpanList
           spans={spans}
-          states={statesOf(device)}
+          states={device?.places ?? []}
           origin={origin}
           disabled={task !== null}
           onRemove={act.unlabel}

@@ -5,6 +5,7 @@ import { lockOf } from '../page/steps.ts';
 import { LedgerTable } from '../plots/ledgerTable.tsx';
 import { Figure } from './figure.tsx';
 import type { StepProps } from './props.ts';
+import { Question } from './question.tsx';
 import { Onward, Stage } from './stage.tsx';
 
 export function LeftStep({ state, act }: StepProps): JSX.Element {
@@ -21,7 +22,7 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
     <Stage
       {...{ state, act }}
       step="left"
-      lede="Every request this page's device ever made, with what went out and what came in. Signals, features, labels and predictions are in none of them."
+      lede="Every request this page's device made since its first use, or since it was last made to forget, with what went out and what came in. Signals, features, labels and predictions are in none of them."
       onward={locked === null && <Onward to="take" act={act} />}
     >
       <section class="card" aria-label="In short">
@@ -55,11 +56,11 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
             </div>
           )}
         </div>
-        {rows.length === 0 ? <p>Nothing has left this device.</p> : <LedgerTable rows={rows} dropped={dropped} />}
+        {rows.length === 0 ? <p>{noRequests(state.forgotten)}</p> : <LedgerTable rows={rows} dropped={dropped} />}
         <p class="small-print">
-          Counted are bodies, and of each request the first line and the headers that the device sets. What the browser
-          adds by itself (its name, encodings) is the same for everybody who uses it. The page itself came from the same
-          server, before.
+          Counted are bodies, and of each request the first line and the headers that the device sets. The browser adds
+          some by itself: as with any page, the server sees your network address, and which browser, system and language
+          you use. The page itself came from the same server, before.
         </p>
       </section>
       <section class="card">
@@ -82,34 +83,33 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
           </button>
         </div>
       </section>
-      <dialog ref={dialog} class="dialog" aria-labelledby="forget-title">
-        <div class="dialog-head">
-          <h2 id="forget-title">Forget everything?</h2>
-        </div>
-        <div class="dialog-body">
-          <p>
-            {device?.match
-              ? `This erases what the device knows of ${count(device.match.windows, 'window')}, ${count(device.spans.length, 'label')} and your classifier.`
-              : 'This erases all that this page has stored.'}{' '}
-            Files you saved yourself stay where you put them.
-          </p>
-        </div>
-        <div class="actions">
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            Keep it
-          </button>
-          <button
-            type="button"
-            class="button danger"
-            onClick={() => {
-              dialog.current?.close();
-              void act.forget();
-            }}
-          >
-            Forget everything
-          </button>
-        </div>
-      </dialog>
+      <Question
+        dialog={dialog}
+        title="Forget everything?"
+        no="Keep it"
+        yes="Forget everything"
+        onYes={() => void act.forget()}
+      >
+        <p>
+          {device?.match
+            ? `This erases what the device knows of ${count(device.match.windows, 'window')}, ${count(device.spans.length, 'label')} and your classifier.`
+            : 'This erases all that this page has stored.'}{' '}
+          Files you saved yourself stay where you put them.
+        </p>
+        {requests > 0 && (
+          <>
+            <p>The ledger is erased with the rest: afterwards nothing here can show what was asked for.</p>
+            <button type="button" class="button small" disabled={task !== null} onClick={() => act.saveLedger('csv')}>
+              Save the ledger first
+            </button>
+          </>
+        )}
+      </Question>
     </Stage>
   );
 }
+
+const noRequests = (forgotten: boolean): string =>
+  forgotten
+    ? 'The ledger was erased with the rest. Nothing has been asked for since.'
+    : 'No request is on record. This device has made none since its first use, or since it was last made to forget.';

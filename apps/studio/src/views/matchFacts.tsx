@@ -10,7 +10,7 @@ export function FetchedFacts({ match }: { readonly match: MatchView }): JSX.Elem
       <div class="card-head">
         <h2>What was fetched</h2>
         <span class={`badge ${revealed === 0 ? 'good' : 'warn'}`}>
-          {revealed === 0 ? 'Reveals nothing about you' : `Reveals ${revealed.toFixed(1)} bits`}
+          {revealed === 0 ? 'Does not reveal your group' : `Reveals ${revealed.toFixed(1)} bits: your group`}
         </span>
       </div>
       <dl class="facts">

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { count, day } from '../page/format.ts';
 import { isMatched } from '../page/steps.ts';
 import { CentroidMap } from '../plots/centroidMap.tsx';
 import type { MatchView } from '../protocol.ts';
 import { FetchedFacts, TrustFacts } from './matchFacts.tsx';
 import type { StepProps } from './props.ts';
+import { Question } from './question.tsx';
 import { Onward, Stage } from './stage.tsx';
 
 type Encoders = 'auto' | 'all' | 'own';
@@ -26,7 +27,7 @@ export function MatchStep({ state, act }: StepProps): JSX.Element {
           <strong>Matched on another recording</strong>
           <p>
             What this device knows comes from a recording of {day(match.from)}. It can predict the one you opened as it
-            is; to label and to train on this one, match again. Your labels stay.
+            is; to label and to train on this one, match again. Your labels stay; a classifier is then trained anew.
           </p>
         </div>
       )}
@@ -96,12 +97,17 @@ function Ask({ state, act, again, registry }: StepProps & { again: boolean; regi
   const [address, setAddress] = useState(registry);
   const [encoders, setEncoders] = useState<Encoders>('auto');
   const troubled = state.trouble?.step === 'match';
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { device } = state;
+  const enroll = (): void => void act.enroll(address.trim(), encoders);
   return (
     <form
       class="card"
       onSubmit={(event) => {
         event.preventDefault();
-        void act.enroll(address.trim(), encoders);
+        // a new encoder makes the classifier useless: it read the old one's numbers
+        if (device?.training) dialog.current?.showModal();
+        else enroll();
       }}
     >
       <div class="card-head">
@@ -158,6 +164,19 @@ function Ask({ state, act, again, registry }: StepProps & { again: boolean; regi
           {again ? 'Match this recording again' : 'Find my encoder'}
         </button>
       </div>
+      <Question
+        dialog={dialog}
+        title="Match again, and lose the classifier?"
+        no="Keep it"
+        yes="Match again"
+        onYes={enroll}
+      >
+        <p>
+          Your classifier reads the numbers of the encoder you have, and goes with it. Your{' '}
+          {count(device?.spans.length ?? 0, 'label')} stay: after matching, train again, which takes a moment. If
+          matching fails, all stays as it is.
+        </p>
+      </Question>
     </form>
   );
 }

@@ -10,7 +10,10 @@ interface PickedWindowProps {
   readonly prediction: PredictionView;
   /** unix seconds that count as 0:00 */
   readonly origin: number;
+  /** in the order of their colours */
   readonly states: readonly string[];
+  /** those that can be chosen with a press */
+  readonly names: readonly string[];
   readonly disabled: boolean;
   /** absent where this recording cannot be learned from */
   readonly onCorrect?: (span: Span) => void;
@@ -18,7 +21,7 @@ interface PickedWindowProps {
 
 /** One window of the timeline: how sure the classifier is of each state, and how it really was. */
 export function PickedWindow(props: PickedWindowProps): JSX.Element {
-  const { window, prediction, origin, states, disabled, onCorrect } = props;
+  const { window, prediction, origin, states, names, disabled, onCorrect } = props;
   const [name, setName] = useState(window.given ?? '');
   const { length } = prediction.grid;
   const ordered = prediction.classes
@@ -67,13 +70,13 @@ export function PickedWindow(props: PickedWindowProps): JSX.Element {
               onInput={(event) => setName(event.currentTarget.value)}
             />
             <datalist id="known">
-              {states.map((one) => (
+              {names.map((one) => (
                 <option key={one} value={one} />
               ))}
             </datalist>
           </div>
           <ul class="chips" aria-label="States you have named">
-            {states.map((one) => (
+            {names.map((one) => (
               <li key={one}>
                 <button type="button" class="chip" aria-pressed={name === one} onClick={() => setName(one)}>
                   {one}

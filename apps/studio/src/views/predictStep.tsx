@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { count, milliseconds } from '../page/format.ts';
-import { isMatched, statesOf } from '../page/steps.ts';
+import { judge } from '../page/honesty.ts';
+import { isMatched, namesOf } from '../page/steps.ts';
 import { PredictionTimeline } from '../plots/predictionTimeline.tsx';
 import type { PredictedWindow, Span } from '../plots/props.ts';
-import type { PredictionView } from '../protocol.ts';
+import type { DeviceView, PredictionView } from '../protocol.ts';
 import { PickedWindow } from './pickedWindow.tsx';
 import type { StepProps } from './props.ts';
+import { SimulatedNote } from './simulatedNote.tsx';
 import { Onward, Stage } from './stage.tsx';
+import { VerdictBadge, verdictText } from './verdict.tsx';
 
 export function PredictStep({ state, act }: StepProps): JSX.Element {
   const { opened, device, prediction, picked, task, trouble } = state;
@@ -27,8 +30,10 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
       lede="What your classifier makes of every window, and how sure it is. Where there is too little in the signal it says nothing. If it is wrong, tell it: it learns again at once."
       onward={<Onward to="left" act={act} />}
     >
+      <SimulatedNote match={device?.match} />
       {prediction && (
         <>
+          <Worth device={device} />
           <section class="card">
             <div class="card-head">
               <h2>{opened?.name ?? 'Your recording'}</h2>
@@ -41,7 +46,7 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
               step={prediction.grid.step}
               classes={prediction.classes}
               onPick={(at) => act.pick(at)}
-              states={statesOf(device)}
+              states={device?.places ?? []}
             />
             <p class="hint">Heights are probabilities, each given the windows before it. {summary(prediction)}</p>
           </section>
@@ -51,7 +56,8 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
               window={one}
               prediction={prediction}
               origin={start}
-              states={statesOf(device)}
+              states={device?.places ?? []}
+              names={namesOf(device)}
               disabled={task !== null}
               {...(own && { onCorrect: (span: Span) => act.correct(span) })}
             />
@@ -70,6 +76,18 @@ export function PredictStep({ state, act }: StepProps): JSX.Element {
         </>
       )}
     </Stage>
+  );
+}
+
+/** What was found in training holds for the timeline, too: read without it, a row of colours looks sure. */
+function Worth({ device }: { readonly device: DeviceView | null }): JSX.Element | null {
+  if (!device?.training || !device.match) return null;
+  const judged = judge(device.training, device.match.grid);
+  return (
+    <div class={`notice ${judged.verdict === 'better-than-chance' ? '' : 'warn'}`}>
+      <VerdictBadge judged={judged} />
+      <p>{verdictText(judged)}</p>
+    </div>
   );
 }
 

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { clock, duration, percent } from '../page/format.ts';
-import { statesOf } from '../page/steps.ts';
 import { PredictionTimeline } from '../plots/predictionTimeline.tsx';
 import type { StepProps } from './props.ts';
 
@@ -76,7 +75,7 @@ export function ReplayCard({ state, act }: StepProps): JSX.Element | null {
           windows={replay.predictions.map((one) => ({ ...one, given: null }))}
           picked={state.picked}
           onPick={(start) => act.pick(start)}
-          states={statesOf(device)}
+          states={device.places}
         />
       )}
     </section>

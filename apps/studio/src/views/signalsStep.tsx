@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { clock, count, duration } from '../page/format.ts';
+import { isMeasured, missingFrom } from '../page/missing.ts';
 import { QualityStrip } from '../plots/qualityStrip.tsx';
 import type { Opened } from '../protocol.ts';
 import { Figure } from './figure.tsx';
 import { Later } from './later.tsx';
+import { MissingNote } from './missingNote.tsx';
 import { Parts } from './parts.tsx';
 import type { StepProps } from './props.ts';
 import { ReplayCard } from './replayCard.tsx';
@@ -21,6 +23,7 @@ export function SignalsStep({ state, act }: StepProps): JSX.Element {
     >
       {opened && (
         <>
+          <MissingNote opened={opened} />
           <section class="card" aria-label="In short">
             <Figures opened={opened} />
           </section>
@@ -62,12 +65,25 @@ function Figures({ opened }: { readonly opened: Opened }): JSX.Element {
   return (
     <ul class="figures">
       <Figure number={duration(opened.duration)} what="recorded" />
-      <Figure number={opened.beats.length.toLocaleString()} what={`heartbeats, ${perMinute(opened)}`} />
+      {isMeasured(opened, 'BVP') ? (
+        <Figure number={opened.beats.length.toLocaleString()} what={`heartbeats, ${perMinute(opened)}`} />
+      ) : (
+        <Figure number="–" what="heartbeats: not measured" />
+      )}
+      {isMeasured(opened, 'GSR') ? (
+        <Figure
+          number={String(opened.responses.length)}
+          what={`skin responses, ${(opened.responses.length / minutes).toFixed(1)} a minute`}
+        />
+      ) : (
+        <Figure number="–" what="skin responses: not measured" />
+      )}
       <Figure
-        number={String(opened.responses.length)}
-        what={`skin responses, ${(opened.responses.length / minutes).toFixed(1)} a minute`}
+        number={`${opened.usable} of ${opened.quality.length}`}
+        what={
+          missingFrom(opened).length === 0 ? 'windows with enough in them' : 'windows with enough of what was measured'
+        }
       />
-      <Figure number={`${opened.usable} of ${opened.quality.length}`} what="windows with enough in them" />
     </ul>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { StepProps } from './props.ts';
+import { SimulatedNote } from './simulatedNote.tsx';
 import { Stage } from './stage.tsx';
 
 export function TakeStep({ state, act }: StepProps): JSX.Element {
@@ -17,6 +18,7 @@ export function TakeStep({ state, act }: StepProps): JSX.Element {
         </button>
       }
     >
+      <SimulatedNote match={device?.match} />
       <div class="columns">
         <section class="card">
           <div class="card-head">

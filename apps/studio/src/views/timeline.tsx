@@ -1,6 +1,6 @@
 /** The recording on its axis of time, as the steps that show it have it. */
 import type { JSX } from 'preact';
-import { spansIn, statesOf } from '../page/steps.ts';
+import { spansIn } from '../page/steps.ts';
 import type { SignalTimelineProps, Stretch } from '../plots/props.ts';
 import { SignalTimeline } from '../plots/signalTimeline.tsx';
 import { Later } from './later.tsx';
@@ -35,7 +35,7 @@ export function Timeline({ state, act, marking = false }: TimelineProps): JSX.El
         {...marks}
         spans={spansIn(device?.spans ?? [], start, start + duration)}
         proposals={marking ? proposals : []}
-        states={statesOf(device)}
+        states={device?.places ?? []}
         fetchRange={act.range}
       />
     </Later>

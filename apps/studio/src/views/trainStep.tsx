@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
-import { count, milliseconds, percent } from '../page/format.ts';
-import { type Judged, judge } from '../page/honesty.ts';
+import { count, milliseconds } from '../page/format.ts';
+import { judge } from '../page/honesty.ts';
 import { lockOf } from '../page/steps.ts';
 import { AccuracyBar } from '../plots/accuracyBar.tsx';
 import type { DeviceView, TrainingView } from '../protocol.ts';
 import { Figure } from './figure.tsx';
 import type { StepProps } from './props.ts';
+import { SimulatedNote } from './simulatedNote.tsx';
 import { Onward, Stage } from './stage.tsx';
+import { VerdictBadge, verdictText } from './verdict.tsx';
 
 export function TrainStep({ state, act }: StepProps): JSX.Element {
   const { device, task } = state;
@@ -20,6 +22,7 @@ export function TrainStep({ state, act }: StepProps): JSX.Element {
       lede="The encoder turns each window into a few numbers; a small classifier of your own learns, from your labels, which of them mean what. It takes milliseconds and stays here."
       onward={<Onward to="predict" act={act} locked={lockOf('predict', state)} />}
     >
+      <SimulatedNote match={device?.match} />
       <section class="card">
         <div class="card-head">
           <h2>What it learns from</h2>
@@ -63,7 +66,7 @@ function Result({ training, grid }: ResultProps): JSX.Element {
         <h2>How well it tells them apart</h2>
         <VerdictBadge judged={judged} />
       </div>
-      <p>{sentence(judged)}</p>
+      <p>{verdictText(judged)}</p>
       {leaveOneOut && judged.verdict !== 'too-few' && (
         <AccuracyBar accuracy={leaveOneOut.accuracy} independent={judged.independent} chance={judged.chance} />
       )}
@@ -74,21 +77,4 @@ function Result({ training, grid }: ResultProps): JSX.Element {
       </p>
     </section>
   );
-}
-
-function VerdictBadge({ judged: { verdict } }: { readonly judged: Judged }): JSX.Element {
-  if (verdict === 'better-than-chance') return <span class="badge good">Better than guessing</span>;
-  if (verdict === 'too-few') return <span class="badge warn">Too few labels to say</span>;
-  return <span class="badge warn">Not told from guessing</span>;
-}
-
-function sentence({ verdict, chance, accuracy, independent }: Judged): string {
-  const guess = `Always naming your most frequent state would be right for ${percent(chance)} of them.`;
-  if (verdict === 'too-few') {
-    return `With ${count(independent, 'window')} that do not overlap, no figure would mean anything. Label a few more stretches, a minute or two each, of every state.`;
-  }
-  const right = `It was right for ${percent(accuracy ?? 0)} of the windows you labelled.`;
-  return verdict === 'better-than-chance'
-    ? `${right} ${guess} That is more than luck.`
-    : `${right} ${guess} That may be luck: label more, or other moments.`;
 }

@@ -6,6 +6,7 @@ import { columnsOf, type Shown } from './columns.ts';
 import { type Kept, leftOver, openKept, recallChoice, rememberChoice } from './keep.ts';
 import { judged, type Outlined, outline } from './outline.ts';
 import { partsOf } from './parts.ts';
+import { keepPlaces, readPlaces } from './places.ts';
 import { problemOf } from './problem.ts';
 import { play, Replay } from './replay.ts';
 import { cancelled } from './turn.ts';
@@ -34,7 +35,14 @@ export function sessionOf(): Handlers {
   const theKept = (): Kept => kept ?? missing('the page has not begun');
   const theDevice = (): Device => device ?? missing('the page has not begun');
   const theOpen = () => open ?? missing('no recording is open');
-  const view = () => viewOf(theDevice(), trainedMs);
+  const view = async () => viewOf(theDevice(), await readPlaces(theKept().store), trainedMs);
+  const forgetOpen = (): void => {
+    open = null;
+    replay = null;
+    trainedMs = null;
+  };
+  const classifierName = async () =>
+    (await theDevice().status()).enrolled?.wearerSimulated ? 'simulated-person-classifier' : 'my-classifier';
   const grid = async () => (await theDevice().status()).enrolled?.manifest.window ?? missing('nothing is matched');
 
   return {
@@ -61,10 +69,11 @@ export function sessionOf(): Handlers {
       const name = choice.kind === 'files' ? choice.name : `Simulated person ${choice.index + 1}`;
       const outlined = await outline(
         recording,
-        { name, simulated: choice.kind === 'simulated' },
+        { name, simulated: recording.simulated === true },
         signal,
         (stage, share) => progress({ stage, share }),
       );
+      if (signal.aborted) throw cancelled();
       open = { ...outlined, recording };
       // without it the person chooses again after a reload, which is no reason to refuse the recording now
       await rememberChoice(theKept().store, choice).catch(() => undefined);
@@ -101,9 +110,11 @@ export function sessionOf(): Handlers {
       return { device: await view(), changed: found !== null };
     },
 
-    async label({ spans }) {
-      await theDevice().label({ spans, replace: true });
-      return view();
+    async label({ spans, clear }) {
+      await theDevice().label({ spans, clear });
+      const now = await view();
+      await keepPlaces(theKept().store, now.places);
+      return now;
     },
 
     propose: ({ count }) => theDevice().propose(count),
@@ -126,18 +137,21 @@ export function sessionOf(): Handlers {
     },
 
     async bundle() {
-      return { blob: binary(await theDevice().bundle()), name: 'my-classifier.cheer' };
+      return { blob: binary(await theDevice().bundle()), name: `${await classifierName()}.cheer` };
     },
 
     async onnx() {
-      return { blob: binary(await theDevice().onnx()), name: 'my-classifier.onnx' };
+      return { blob: binary(await theDevice().onnx()), name: `${await classifierName()}.onnx` };
+    },
+
+    async close() {
+      forgetOpen();
+      return view();
     },
 
     async forget() {
       await theDevice().forget();
-      open = null;
-      replay = null;
-      trainedMs = null;
+      forgetOpen();
       return { device: await view(), left: await leftOver(theKept().store, base) };
     },
 
@@ -194,7 +208,7 @@ async function isEnrolled(device: Device, { start, duration }: Outlined['opened'
 }
 
 const NOTHING = {
-  ...{ match: null, spans: [], counts: {}, training: null, ledger: [] },
+  ...{ match: null, spans: [], places: [], counts: {}, training: null, ledger: [] },
   ...{ dropped: { requests: 0, bytesIn: 0, bytesAsked: 0 }, bytes: 0 },
 } as const;
 

@@ -1,14 +1,17 @@
 /** The device as the page shows it. */
 import { type Device, type Predicted, requestBytes, type Status } from '@cheer/edge/web';
 import type { DeviceView, MapView, MatchView, PredictionView, TrainingView } from '../protocol.ts';
+import { placesOf } from './places.ts';
 
-/** @param ms of the training that was just done */
-export async function viewOf(device: Device, ms: number | null): Promise<DeviceView> {
+/** @param known places of states so far; @param ms of the training that was just done */
+export async function viewOf(device: Device, known: readonly string[], ms: number | null): Promise<DeviceView> {
   const status = await device.status();
   const { enrolled, labels, trained, requests, dropped, bytes } = status;
+  const spans = enrolled ? await device.spans() : [];
   return {
     match: enrolled && matchOf(enrolled, await mapOf(device)),
-    spans: enrolled ? await device.spans() : [],
+    spans,
+    places: placesOf(known, [...spans.map(({ label }) => label), ...Object.keys(trained?.counts ?? {})]),
     counts: labels?.counts ?? {},
     training: trained && trainingOf(trained, ms),
     ledger: requests.map((one) => ({ ...one, bytesAsked: requestBytes(one) })),
@@ -25,6 +28,7 @@ function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): Match
   return {
     release: manifest.name,
     simulated: manifest.simulated,
+    wearerSimulated: enrolled.wearerSimulated,
     ...{ location, at, cluster, distances, windows, usable, from, to },
     people: manifest.encoders.map(({ users }) => users),
     grid: manifest.window,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTENT_SECURITY_POLICY, studioHeaders } from '../../../../packages/cli/src/serve/headers.ts';
 import { buildStudio } from '../site.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cheer-weight-'));
@@ -32,6 +33,19 @@ describe('the studio as built', () => {
     const first = [...text('index.html').matchAll(/(?:src|href)="(?:\.\/)?(assets\/[^"]+)"/g)].map(([, name]) => name!);
     expect(first.length).toBeGreaterThan(1);
     expect(first.reduce((sum, name) => sum + weight(name), weight('index.html'))).toBeLessThan(30_000);
+  });
+
+  it('brings its policy along, for hosts that send none: that of cheer serve, which the documentation prints', () => {
+    const own = CONTENT_SECURITY_POLICY.split('; ').filter((rule) => !rule.startsWith('frame-ancestors'));
+    for (const name of ['index.html', 'errors.html']) {
+      const html = text(name);
+      const said = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(html);
+      expect(said?.[1]?.split('; ')).toEqual(own);
+      // what comes before it would be loaded without it
+      expect(html.search(/<link|<script/)).toBeGreaterThan(said!.index);
+    }
+    const docs = readFileSync(new URL('../../../../docs/studio.md', import.meta.url), 'utf8');
+    for (const [name, value] of Object.entries(studioHeaders('/'))) expect(docs).toContain(`${name}: ${value}`);
   });
 
   it('works in any folder, and has nothing in it that the policy forbids', () => {

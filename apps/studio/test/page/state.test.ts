@@ -3,15 +3,34 @@ import { type Action, createStore, INITIAL, reduce, type State } from '../../src
 import { device, match, opened, session, training } from './view.ts';
 
 const after = (state: State, ...actions: readonly Action[]): State => actions.reduce(reduce, state);
-const BEGUN = after(INITIAL, { type: 'began', session: session() });
+const BEGUN = after(INITIAL, { type: 'began', session: session(), wanted: null });
 const prediction = { classes: ['a'], grid: { length: 60, step: 30 }, windows: [], msPerWindow: 1 };
 
 describe('the state of the page', () => {
   it('begins where the person was', () => {
     expect(BEGUN.step).toBe('choose');
-    const back = after(INITIAL, { type: 'began', session: session({ device: device({ match, training }) }) });
+    const back = after(INITIAL, {
+      type: 'began',
+      session: session({ device: device({ match, training }) }),
+      wanted: null,
+    });
     expect(back.step).toBe('predict');
     expect(back.device?.match).toBe(match);
+  });
+
+  it('goes to the step of the address as soon as there is what it needs, unless somebody goes elsewhere', () => {
+    const began = after(INITIAL, { type: 'began', session: session(), wanted: 'signals' });
+    expect([began.step, began.wanted]).toEqual(['choose', 'signals']);
+    const open = { type: 'opened', opened: opened() } as const;
+    expect(after(began, open)).toMatchObject({ step: 'signals', wanted: null });
+    expect(after(began, { type: 'go', step: 'left' }, open).step).toBe('left');
+  });
+
+  it('leaves a step whose ground another tab has taken away', () => {
+    const trained = { type: 'device', device: device({ match, training }) } as const;
+    const there = after(BEGUN, trained, { type: 'go', step: 'predict' });
+    expect(there.step).toBe('predict');
+    expect(after(there, { type: 'device', device: device({ match }) }).step).toBe('label');
   });
 
   it('does not go where it is locked, however one got there', () => {
@@ -80,7 +99,7 @@ describe('the state of the page', () => {
     const { step, device: left, session: kept, ...rest } = after(known, { type: 'forgotten', device: device() });
     expect([step, left]).toEqual(['left', device()]);
     const { step: _s, device: _d, session: _k, ...initial } = INITIAL;
-    expect(rest).toEqual(initial);
+    expect(rest).toEqual({ ...initial, forgotten: true });
     expect(kept?.storage.kind).toBe('encrypted');
   });
 });

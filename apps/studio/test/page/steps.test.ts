@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { firstOpen, isDone, isMatched, lockOf, STEPS, type Standing, spansIn, statesOf } from '../../src/page/steps.ts';
+import {
+  firstOpen,
+  isDone,
+  isMatched,
+  lockOf,
+  namesOf,
+  STEPS,
+  type Standing,
+  spansIn,
+  stepAt,
+} from '../../src/page/steps.ts';
 import { device, match, opened, training } from './view.ts';
 
 const spans = [
@@ -39,6 +49,20 @@ describe('the steps', () => {
     expect(firstOpen({ opened: null, device: device() })).toBe('choose');
   });
 
+  it('begin where the address says, where that is open, and ask for the recording where signals are wanted', () => {
+    const back = { opened: null, device: device({ match, spans, counts, training }) };
+    expect(STEPS.map(({ id }) => firstOpen(back, id))).toEqual(
+      STEPS.map(({ id }) => (id === 'signals' ? 'choose' : id)),
+    );
+    const fresh = { opened: null, device: device() };
+    expect(['signals', 'train', 'left'].map((id) => firstOpen(fresh, stepAt(`#${id}`)))).toEqual([
+      'choose',
+      'choose',
+      'left',
+    ]);
+    expect([stepAt(''), stepAt('#nowhere')]).toEqual([null, null]);
+  });
+
   it('are done when there is what the next one needs', () => {
     const one = { opened: null, device: device({ match, counts: { calm: 3 } }) };
     expect(isDone('label', one)).toBe(false);
@@ -46,9 +70,9 @@ describe('the steps', () => {
   });
 });
 
-it('names each state once, in an order that does not depend on time', () => {
-  expect(statesOf(device({ spans }))).toEqual(['calm', 'stress']);
-  expect(statesOf(null)).toEqual([]);
+it('names the states that labels name, each once, in the order of their colours', () => {
+  expect(namesOf(device({ spans, places: ['stress', 'walk', 'calm'] }))).toEqual(['stress', 'calm']);
+  expect(namesOf(null)).toEqual([]);
 });
 
 it('shows with a recording what was said of it, and keeps the rest apart', () => {

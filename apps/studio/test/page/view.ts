@@ -4,6 +4,7 @@ import type { DeviceView, MatchView, Opened, Session, TrainingView } from '../..
 export const match: MatchView = {
   release: 'Test',
   simulated: true,
+  wearerSimulated: false,
   location: 'https://example.org/',
   at: 0,
   cluster: 1,
@@ -24,7 +25,7 @@ export const match: MatchView = {
 export const training: TrainingView = { at: 5, counts: { a: 4, b: 4 }, leaveOneOut: null, head: 'softmax', ms: 1 };
 
 export const device = (parts: Partial<DeviceView> = {}): DeviceView => ({
-  ...{ match: null, spans: [], counts: {}, training: null, ledger: [], bytes: 0 },
+  ...{ match: null, spans: [], places: [], counts: {}, training: null, ledger: [], bytes: 0 },
   dropped: { requests: 0, bytesIn: 0, bytesAsked: 0 },
   ...parts,
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBundle } from '@cheer/edge';
 import { fingerprint } from '@cheer/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Live, Opened } from '../../src/protocol.ts';
@@ -37,7 +38,7 @@ async function matched() {
   return { session, opened, device };
 }
 const label = (session: ReturnType<typeof sessionOf>, { annotations }: Opened) =>
-  session.label({ spans: annotations }, telling());
+  session.label({ spans: annotations, clear: annotations }, telling());
 
 describe('a session', () => {
   it('says that it keeps nothing where there is no database, and works all the same', async () => {
@@ -76,6 +77,40 @@ describe('a session', () => {
     expect(ledger.requests).toHaveLength(trained.ledger.length);
     expect((await session.bundle({}, telling())).blob.size).toBeGreaterThan(10_000);
     expect((await session.onnx({}, telling())).blob.size).toBeGreaterThan(10_000);
+  });
+
+  it('keeps what another tab has said meanwhile, and the colour of a state whatever comes and goes', async () => {
+    const { session, opened } = await matched();
+    const span = (from: number, to: number, name: string) => ({
+      start: opened.start + from,
+      end: opened.start + to,
+      label: name,
+    });
+    const [first, second, third] = [span(0, 120, 'tense'), span(300, 420, 'calm'), span(600, 720, 'busy')];
+    const say = (one: typeof first) => session.label({ spans: [one], clear: [one] }, telling());
+    await say(first);
+    // a tab that knows of the first one only
+    await say(second);
+    expect((await say(third)).spans).toEqual([first, second, third]);
+    const corrected = await say(span(60, 120, 'asleep'));
+    expect(corrected.spans.map(({ label: name }) => name)).toEqual(['tense', 'asleep', 'calm', 'busy']);
+    expect(corrected.places).toEqual(['tense', 'calm', 'busy', 'asleep']);
+    const left = await session.label({ spans: [], clear: [second] }, telling());
+    expect(left.spans.map(({ label: name }) => name)).toEqual(['tense', 'asleep', 'busy']);
+    expect(left.places).toEqual(corrected.places);
+  });
+
+  it('calls what it learned from a simulated person so, whatever is open later', async () => {
+    const { session, opened, device } = await matched();
+    expect([opened.simulated, device.match!.wearerSimulated]).toEqual([true, true]);
+    await label(session, opened);
+    await session.train({}, telling());
+    await session.close({}, telling());
+    const { name, blob } = await session.bundle({}, telling());
+    expect(name).toBe('simulated-person-classifier.cheer');
+    const { facts } = await readBundle(new Uint8Array(await blob.arrayBuffer()));
+    expect(facts.wearerSimulated).toBe(true);
+    expect((await session.onnx({}, telling())).name).toBe('simulated-person-classifier.onnx');
   });
 
   it('predicts another recording than the one it learned from', async () => {
