@@ -1,6 +1,6 @@
 /** Copies of keys, folders for keys and for registries: what is refused, before anything is written. */
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -89,6 +89,32 @@ describe('a change of keys that is published at once', () => {
     expect(again!.written).toContain('metadata/3.root.json');
   });
 
+  it('that waits for the next publication has one moment in which devices keep what they have, and goes on from it', async () => {
+    await createKeys(keys, { now: NOW });
+    await publishRelease({ draft, keys, registry, now: NOW });
+    const { trusted } = await seenBy(null, registry, NOW);
+    const old = await contentOf(registry);
+    await rotateKeys(keys, ['targets', 'snapshot', 'timestamp'], { now: NOW });
+    const { written } = await publishRelease({ keys, registry, now: NOW });
+    expect(written.slice(-2)).toEqual(['metadata/2.root.json', 'metadata/timestamp.json']);
+    const fresh = await contentOf(registry);
+    const seen: string[] = [];
+    for (let done = 0; done <= written.length; done++) {
+      const files = { ...old, ...Object.fromEntries(written.slice(0, done).map((path) => [path, fresh[path]!])) };
+      const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, 'base64')]));
+      const state = await writeFiles(at(`state-${done}`), bytes);
+      seen.push(
+        await seenBy(trusted, state, NOW).then(
+          ({ name }) => name,
+          ({ code }) => code,
+        ),
+      );
+      await publishRelease({ keys, registry: state, now: NOW });
+      expect((await seenBy(trusted, state, NOW)).name).toBe('Test release');
+    }
+    expect(seen.filter((one) => one !== 'Test release')).toEqual(['release-untrusted']);
+  });
+
   it('is refused before any key is made if there is nothing published, or too few root keys are here', async () => {
     await createKeys(keys, { now: NOW, rootKeys: 3, threshold: 2 });
     const before = await contentOf(keys);
@@ -101,6 +127,27 @@ describe('a change of keys that is published at once', () => {
     const left = await contentOf(keys);
     expect(await codeOf(rotateKeys(keys, ['timestamp'], { now: NOW }))).toBe('file-missing');
     expect(await contentOf(keys)).toEqual(left);
+  });
+});
+
+describe('several people', () => {
+  it('publish and renew without root keys, renew without that of the list, and rotate with two of three root keys', async () => {
+    await createKeys(keys, { now: NOW, rootKeys: 3, threshold: 2 });
+    const people = (await readdir(keys)).filter((name) => name.startsWith('root-'));
+    const [list] = (await readdir(keys)).filter((name) => name.startsWith('targets-'));
+    await mkdir(at('away'));
+    for (const name of people) await rename(join(keys, name), join(at('away'), name));
+    await publishRelease({ draft, keys, registry, now: NOW });
+    const { trusted } = await seenBy(null, registry, NOW);
+    await rename(join(keys, list!), join(at('away'), list!));
+    await publishRelease({ keys, registry, now: NOW });
+    expect(await codeOf(rotateKeys(keys, ['timestamp'], { now: NOW, registry }))).toBe('file-missing');
+    for (const name of people.slice(0, 2)) await cp(join(at('away'), name), join(keys, name));
+    const { published } = await rotateKeys(keys, ['timestamp'], { now: NOW, registry });
+    expect(published!.written.slice(-2)).toEqual(['metadata/timestamp.json', 'metadata/2.root.json']);
+    for (const name of people.slice(0, 2)) await rm(join(keys, name));
+    await publishRelease({ keys, registry, now: NOW });
+    expect((await seenBy(trusted, registry, NOW)).name).toBe('Test release');
   });
 });
 
