@@ -261,8 +261,11 @@ describe('the page', () => {
         'cross-origin-embedder-policy': 'require-corp',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
-        'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
       });
+      // a tag would be sent back at the next visit, and could be anyone's own number
+      expect(headers['etag'] === undefined, path).toBe(!path.startsWith('/assets/'));
+      if (!path.startsWith('/assets/')) expect((await get(path, { 'if-none-match': '*' })).status).toBe(200);
     }
     const [index, direct] = [await get('/'), await get('/index.html')];
     expect(index.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -272,6 +275,44 @@ describe('the page', () => {
       'content-encoding': 'br',
       'content-type': 'text/javascript; charset=utf-8',
     });
+  });
+});
+
+describe('clients that ask and never read', () => {
+  const descriptors = (): number => readdirSync('/proc/self/fd').length;
+
+  it('are answered with a limit, hold few files, and others are served when they are gone', async () => {
+    writeFileSync(join(registry, BIG), Buffer.alloc(48 << 20, 'cheer'));
+    await get(BIG, { range: 'bytes=0-0' });
+    const before = descriptors();
+    const { hostname, port } = new URL(server.url);
+    const sockets = Array.from({ length: 100 }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.pause();
+      socket.write(`GET ${BIG} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(20));
+      return socket;
+    });
+    await expect
+      .poll(() => seen.filter(({ status }) => status === 503).length, { timeout: 10_000 })
+      .toBeGreaterThan(1500);
+    // both ends of 100 connections are in this process; an open file is one of at most 256 answers
+    expect(descriptors() - before).toBeLessThan(2 * 100 + 256 + 20);
+    expect((await get(encoder)).status).toBe(503);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(async () => (await get(encoder)).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => descriptors() - before, { timeout: 10_000 }).toBeLessThan(20);
+  }, 30_000);
+
+  it('have no more than four answers on the way at once on one connection', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.pause();
+    const from = seen.length;
+    socket.write(`GET ${BIG} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(12));
+    await expect.poll(() => seen.length - from, { timeout: 10_000 }).toBe(12);
+    expect(seen.slice(from).filter(({ status }) => status === 200)).toHaveLength(4);
+    socket.destroy();
   });
 });
 

@@ -27,8 +27,13 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** Kept, and asked about each time: an entity tag saves the body. */
 const ASK = 'no-cache';
 
+/** Not kept by browsers, and sent without an entity tag, which could be a number of one's own for each visitor and would be sent back. */
+const FORGET = 'no-store';
+
 /** What is absent now may be there in a moment, such as the next root. */
-export const ABSENT = { ...ALL, 'cache-control': 'no-store' } as const;
+export const ABSENT = { ...ALL, 'cache-control': FORGET } as const;
+
+export const isTagged = (headers: Readonly<Record<string, string>>): boolean => headers['cache-control'] !== FORGET;
 
 /** Files of a release are public: a page of another origin may read them. */
 export const registryHeaders = (path: string): Record<string, string> => ({
@@ -40,7 +45,7 @@ export const registryHeaders = (path: string): Record<string, string> => ({
 
 export const studioHeaders = (path: string): Record<string, string> => ({
   ...ALL,
-  'cache-control': path.startsWith('/assets/') ? FOR_EVER : ASK,
+  'cache-control': path.startsWith('/assets/') ? FOR_EVER : FORGET,
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',

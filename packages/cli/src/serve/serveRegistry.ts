@@ -1,11 +1,13 @@
 /** A registry and the page over HTTP: static files with fitting headers. Any web server or bucket does as well. */
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Release } from '@cheer/registry';
 import { CheerError } from '@cheer/signals';
-import { serve } from '@hono/node-server';
+import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { checkRegistry } from './checkRegistry.ts';
+import { crowdLimit } from './crowd.ts';
 import { ABSENT, registryHeaders, studioHeaders } from './headers.ts';
 import { StaticFiles } from './staticFile.ts';
 import { studioFiles } from './studio.ts';
@@ -45,7 +47,8 @@ export async function serveRegistry(folder: string, options: ServeOptions): Prom
   const release = await checkRegistry(folder);
   const page = await studioFiles();
   const files = new StaticFiles();
-  const app = new Hono();
+  const crowd = crowdLimit();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (c, next) => {
     await next();
     const { pathname, search } = new URL(c.req.url);
@@ -57,6 +60,14 @@ export async function serveRegistry(folder: string, options: ServeOptions): Prom
       status: c.res.status,
       bytes: c.req.method === 'HEAD' ? 0 : Number(c.res.headers.get('content-length') ?? 0),
     });
+  });
+  app.use(async (c, next) => {
+    if (!crowd.enter(c.env.outgoing)) return busyNow();
+    return next();
+  });
+  app.onError((error) => {
+    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return busyNow();
+    return new Response(null, { status: 500, headers: ABSENT });
   });
   app.all('*', async (c) => {
     const { method } = c.req.raw;
@@ -81,6 +92,7 @@ export async function serveRegistry(folder: string, options: ServeOptions): Prom
   });
 
   const server = serve({ fetch: app.fetch, port: options.port, hostname: options.host });
+  crowd.limit(server as Server);
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', (cause: NodeJS.ErrnoException) => reject(unavailable(options, cause)));
@@ -98,6 +110,12 @@ export async function serveRegistry(folder: string, options: ServeOptions): Prom
       }),
   };
 }
+
+const busyNow = (): Response =>
+  new Response('Too many at once\n', {
+    status: 503,
+    headers: { ...ABSENT, 'retry-after': '1', 'content-type': 'text/plain; charset=utf-8' },
+  });
 
 /** Nothing else of the folder is ever served, as the address says it: no other name, no percent, no dots that lead elsewhere. */
 const REGISTRY_FILE =

@@ -6,6 +6,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { byteRange } from './byteRange.ts';
 import { acceptedEncoding, type Encoding, encoded, isCompressible } from './encoding.ts';
+import { isTagged } from './headers.ts';
 
 /** What is known of a file as long as it stays the same. */
 interface Known {
@@ -18,9 +19,15 @@ interface Known {
 export class StaticFiles {
   readonly #known = new Map<string, Known>();
 
-  /** The answer to a GET or HEAD; null if there is no such file. Links are not followed. */
+  /**
+   * The answer to a GET or HEAD; null if there is no such file. Links are not followed.
+   * @throws what the system says if it can open no more files
+   */
   async answer(path: string, request: Request, headers: Readonly<Record<string, string>>): Promise<Response | null> {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EMFILE' || error.code === 'ENFILE') throw error;
+      return null;
+    });
     if (file === null) return null;
     let streaming = false;
     try {
@@ -30,9 +37,11 @@ export class StaticFiles {
       const known = await this.#look(path, file, `${stat.ino} ${stat.mtimeMs} ${stat.size}`, stat.size);
       const ask = asked(request, type, stat.size);
       const etag = `"${known.sha256}${ask.encoding === null ? '' : `-${ask.encoding}`}"`;
-      const common = new Headers({ ...headers, etag, 'accept-ranges': 'bytes', 'content-type': type });
+      const common = new Headers({ ...headers, 'accept-ranges': 'bytes', 'content-type': type });
+      const tagged = isTagged(headers);
+      if (tagged) common.set('etag', etag);
       if (isCompressible(type, stat.size)) common.append('vary', 'accept-encoding');
-      if (matches(request.headers.get('if-none-match'), etag))
+      if (tagged && matches(request.headers.get('if-none-match'), etag))
         return new Response(null, { status: 304, headers: common });
 
       if (ask.encoding !== null) {
@@ -40,7 +49,7 @@ export class StaticFiles {
         common.set('content-encoding', ask.encoding);
         return whole(request, body.length, () => body, common);
       }
-      const range = ifRange(request, etag) ? ask.range : null;
+      const range = ifRange(request, tagged ? etag : null) ? ask.range : null;
       if (range === 'unsatisfiable') {
         common.set('content-range', `bytes */${stat.size}`);
         return new Response(null, { status: 416, headers: common });
@@ -103,7 +112,7 @@ function matches(header: string | null, etag: string): boolean {
 }
 
 /** A range holds if the file is still the one it was of (13.1.5): by a strong tag only, as no dates are given out. */
-function ifRange(request: Request, etag: string): boolean {
+function ifRange(request: Request, etag: string | null): boolean {
   const header = request.headers.get('if-range');
   return header === null || header.trim() === etag;
 }
