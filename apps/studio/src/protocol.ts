@@ -77,9 +77,9 @@ export interface MatchView {
   /** when the first enrolled window starts and the last one ends */
   readonly from: number;
   readonly to: number;
-  /** `all` fetched, so that nothing is revealed, or only the `own` */
+  /** the last time: `all` were fetched, so that nothing was revealed, or only the `own` */
   readonly fetched: 'all' | 'own';
-  /** bits that the choice of files told the server about the person; 0 with `all` */
+  /** the most bits that a choice of files ever told a server about the person; 0 if it was always `all` */
   readonly revealed: number;
   readonly encoder: { readonly name: string; readonly bytes: number; readonly sha256: string; readonly slow: boolean };
   readonly trust: {

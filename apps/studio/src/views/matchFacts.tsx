@@ -9,9 +9,7 @@ export function FetchedFacts({ match }: { readonly match: MatchView }): JSX.Elem
     <section class="card">
       <div class="card-head">
         <h2>What was fetched</h2>
-        <span class={`badge ${revealed === 0 ? 'good' : 'warn'}`}>
-          {revealed === 0 ? 'Does not reveal your group' : `Reveals ${revealed.toFixed(1)} bits: your group`}
-        </span>
+        <span class={`badge ${revealed === 0 ? 'good' : 'warn'}`}>{revealedWords(fetched, revealed)}</span>
       </div>
       <dl class="facts">
         <dt>Release</dt>
@@ -31,12 +29,20 @@ export function FetchedFacts({ match }: { readonly match: MatchView }): JSX.Elem
       </dl>
       {revealed > 0 && (
         <p class="small-print">
-          The server saw which encoder was asked for, and so which of the groups you resemble: {revealed.toFixed(1)}{' '}
-          bits. Match again with “All of them” to tell nobody.
+          {fetched === 'own' ? 'The server saw' : 'This time the server saw nothing of you; before, it saw'} which
+          encoder was asked for, and so which of the groups you resemble: {revealed.toFixed(1)} bits.
+          {fetched === 'own' && ' Match again with “All of them” to tell nobody from now on.'}
         </p>
       )}
     </section>
   );
+}
+
+function revealedWords(fetched: 'all' | 'own', revealed: number): string {
+  if (revealed === 0) return 'Does not reveal your group';
+  return fetched === 'own'
+    ? `Reveals ${revealed.toFixed(1)} bits: your group`
+    : `Revealed ${revealed.toFixed(1)} bits before: your group`;
 }
 
 function fetchedWords(fetched: 'all' | 'own', slow: boolean): string {

@@ -21,7 +21,7 @@ export async function viewOf(device: Device, known: readonly string[], ms: numbe
 }
 
 function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): MatchView {
-  const { manifest, cluster, location, at, distances, windows, usable, from, to, trust, fetched, revealedBits } =
+  const { manifest, cluster, location, at, distances, windows, usable, from, to, trust, fetched, mostRevealedBits } =
     enrolled;
   const slow = manifest.slowFeatures;
   const target = slow?.target ?? manifest.encoders[cluster]!.target;
@@ -33,7 +33,7 @@ function matchOf(enrolled: NonNullable<Status['enrolled']>, map: MapView): Match
     people: manifest.encoders.map(({ users }) => users),
     grid: manifest.window,
     fetched,
-    revealed: revealedBits,
+    revealed: mostRevealedBits,
     encoder: { name: target.name, bytes: target.bytes, sha256: target.sha256, slow: slow !== undefined },
     trust: trust && { ...trust, firstUse: trust.pinned === 'first-use' },
     map,

@@ -153,6 +153,15 @@ describe('a session', () => {
     expect(late.min.length).toBeGreaterThan(1700 * 4);
   });
 
+  it('goes on saying what was told once, also after all encoders were fetched', async () => {
+    const { session, device } = await matched();
+    expect(device.match).toMatchObject({ fetched: 'all', revealed: 0 });
+    for (const encoders of ['own', 'all'] as const) {
+      const { match } = await session.enroll({ registry: site.address, encoders }, telling());
+      expect(match).toMatchObject({ fetched: encoders, revealed: 1 });
+    }
+  });
+
   it('takes a release of the publisher whose root came with the page, and of nobody else', async () => {
     const enroll = async (root: string) => {
       const session = sessionOf();
