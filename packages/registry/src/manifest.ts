@@ -96,7 +96,7 @@ const manifest = z
     z.refine((m) => {
       const names = ['manifest.json', ...targetsOf(m).map(({ name }) => name)];
       return new Set(names).size === names.length;
-    }, 'each file must have a name of its own, other than manifest.json'),
+    }, 'names must differ, and none be manifest.json'),
   );
 
 export type Pointer = z.infer<typeof pointer>;

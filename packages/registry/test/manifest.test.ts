@@ -26,7 +26,10 @@ describe('parseManifest', () => {
     ['a card and the manifest', () => ({ card: renamed(manifest.card, 'manifest.json') })],
   ])('refuses one name for %s', (_, change) => {
     expect(() => parse(change())).toThrow(
-      expect.objectContaining({ code: 'manifest-invalid', message: expect.stringMatching(/name/) }),
+      expect.objectContaining({
+        code: 'manifest-invalid',
+        message: expect.stringContaining('names must differ, and none be manifest.json'),
+      }),
     );
   });
 });
