@@ -29,13 +29,15 @@ export interface Enrolled {
   /** of all files fetched for it */
   readonly bytes: number;
   readonly requests: readonly LedgerEntry[];
+  /** whether a root was given that is another publisher's than the one trusted before, of whom nothing counts any more */
+  readonly otherPublisher: boolean;
   /** whether there was a classifier before, which this enrolment has made useless */
   readonly untrained: boolean;
   readonly ms: { readonly features: number; readonly fetch: number };
 }
 
 /** What an update to a newer release has brought. */
-export interface Updated extends Omit<Enrolled, 'untrained'> {
+export interface Updated extends Omit<Enrolled, 'untrained' | 'otherPublisher'> {
   /** SHA-256 of the manifest of the release before */
   readonly from: string;
   /** the classifier, trained anew on the same labels; null if there was none */

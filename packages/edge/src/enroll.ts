@@ -1,11 +1,12 @@
 /** Enrolling: from a person's windows and a release to a device that has what it needs. */
-import type { HttpOptions, Manifest, Release, TufClient } from '@cheer/registry';
+import { type HttpOptions, type Manifest, type Release, releaseLocation, type TufClient } from '@cheer/registry';
 import { applyScaler, CheerError, profileOf, type Recording, USABLE_MINIMUM, userScaler } from '@cheer/signals';
 import type { Enrolled } from './answers.ts';
 import type { Clocks } from './clocks.ts';
 import { writeProfile, writeWindows } from './contents.ts';
 import { type EncoderPolicy, type Fetched, type FetchOptions, fetchRelease, openTrusted } from './fetchRelease.ts';
 import { openLedger } from './ledger.ts';
+import { goesOn, inLine } from './lineage.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
 import { personalFrom, writePersonal } from './slow.ts';
@@ -52,7 +53,16 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
     const began = timer();
     const old = before?.contents.trust ? readTrust(before.contents.trust) : null;
     const { registry, root } = input;
-    const pin = await pinOf(root, old);
+    let pin = await pinOf(root, old);
+    if (!isRelease(registry)) {
+      const asking = {
+        registry,
+        http: { ...httpOptions(input), ...ledger },
+        client: await tools.client(),
+        now: tools.clock(),
+      };
+      pin = await inLine(pin, old, asking);
+    }
     let { trust } = pin;
     const release = isRelease(registry)
       ? registry
@@ -64,8 +74,9 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
           clock: tools.clock,
           async keep(advanced) {
             trust = advanced;
-            // of a publisher that this enrolment is the first to trust nothing is kept before it is done
+            // what another publisher or another address says is kept only once the enrolment is done: the device's own must not wait for it
             if (before === null || pin.trust === null || pin.trust.metadata !== old?.metadata) return;
+            if (releaseLocation(registry).href !== before.release.location) return;
             await flush();
             await keepTrust(store, before, advanced);
           },
@@ -95,6 +106,7 @@ export async function enroll(store: StateStore, input: EnrollInput, tools: Tools
       ...enrolledAnswer(fetched, own, state),
       bytes: requests.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
       requests,
+      otherPublisher: old !== null && !goesOn(pin, old),
       untrained: before !== null && before.training !== null,
       ms: { features: matched - opened, fetch: opened - began + done - matched },
     };

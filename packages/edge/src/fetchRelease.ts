@@ -7,13 +7,12 @@ import {
   type Centroids,
   type HttpOptions,
   openRelease,
-  parseMetadata,
   type Release,
   type TrustedMetadata,
   type TufClient,
 } from '@cheer/registry';
 import { CheerError } from '@cheer/signals';
-import { type DeviceTrust, passing } from './trust.ts';
+import { type DeviceTrust, isSame, passing } from './trust.ts';
 
 export type EncoderPolicy = 'all' | 'own';
 
@@ -66,7 +65,7 @@ export function openTrusted(
     ...given,
     now: clock,
     keep: async (metadata) =>
-      keep({ pinned, ...given, passed: await passing(rootsUpTo(metadata), trust?.passed), metadata }),
+      keep({ ...trust, pinned, ...given, passed: await passing(rootsUpTo(metadata), trust?.passed), metadata }),
   });
 }
 
@@ -82,13 +81,9 @@ function witness(client: TufClient): [TufClient, (trusted: TrustedMetadata) => U
     };
     return client.update(trusted, told, now);
   };
-  const versionOf = (root: Uint8Array): number => parseMetadata('root', root).version;
-  const upTo = ({ root }: TrustedMetadata): Uint8Array[] => {
-    const last = versionOf(root);
-    // one that came later may be anything: nobody has verified it
-    const later = seen.findIndex((one, i) => i > 0 && versionOrMore(one, versionOf) > last);
-    return later < 0 ? seen : seen.slice(0, later);
-  };
+  // one that came later may be anything: nobody has verified it
+  const upTo = ({ root }: TrustedMetadata): Uint8Array[] =>
+    seen.slice(0, 1 + seen.findLastIndex((one) => isSame(one, root)));
   return [{ name: client.name, update }, upTo];
 }
 

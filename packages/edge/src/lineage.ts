@@ -14,7 +14,7 @@ import {
   type TufClient,
 } from '@cheer/registry';
 import { CheerError } from '@cheer/signals';
-import { type DeviceTrust, type Pin, passing } from './trust.ts';
+import { type DeviceTrust, isSame, type Pin, passing } from './trust.ts';
 
 export interface Asking {
   readonly registry: string | URL;
@@ -28,7 +28,11 @@ export interface Asking {
  * Goes on from what was trusted before where the given root is of the same line. A root of another publisher stays as it was given.
  * @throws CheerError those of the network, where roots between the two have to be asked for
  */
-export async function inLine(pin: Pin, before: DeviceTrust | null, { registry, http, client, now }: Asking): Promise<Pin> {
+export async function inLine(
+  pin: Pin,
+  before: DeviceTrust | null,
+  { registry, http, client, now }: Asking,
+): Promise<Pin> {
   if (before === null || pin.trust?.metadata === before.metadata) return pin;
   const get = httpGet(releaseLocation(registry), http, true);
   const root = pin.trust?.metadata.root ?? (await findRoot(get, pin.fingerprint!));
@@ -38,6 +42,10 @@ export async function inLine(pin: Pin, before: DeviceTrust | null, { registry, h
   const fingerprint = pin.trust?.fingerprint ?? pin.fingerprint;
   return { trust: { pinned: 'given', ...(fingerprint && { fingerprint }), passed, metadata } };
 }
+
+/** Whether what was seen before still counts. */
+export const goesOn = ({ trust }: Pin, before: DeviceTrust): boolean =>
+  trust?.metadata === before.metadata || trust?.passed !== undefined;
 
 /** What was trusted before, at least as far as the given root; null where neither of the two roots leads to the other. */
 async function continued(
@@ -53,7 +61,7 @@ async function continued(
   const newer = other > own ? given : before.root;
   // the client verifies each root by the one before; it is shown none after the newer of the two
   const { trusted, failure } = await client.update(older, between(get, newer, Math.max(own, other)), now);
-  if (versionOf(trusted.root) === Math.max(own, other) && isSame(trusted.root, newer)) return other > own ? trusted : before;
+  if (isSame(trusted.root, newer)) return other > own ? trusted : before;
   if (failure && ['network', 'cancelled'].includes(failure.code)) throw failure;
   return null;
 }
@@ -68,5 +76,3 @@ const between =
   };
 
 const versionOf = (root: Uint8Array): number => parseMetadata('root', root).version;
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -87,6 +87,9 @@ export async function pinOf(root: Uint8Array | string | undefined, before: Devic
   return { trust: { pinned: 'given', fingerprint: given, metadata: { root } } };
 }
 
+export const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
 /** Fingerprints of roots added to those before, each once, the latest kept. */
 export async function passing(roots: readonly Uint8Array[], before: readonly string[] = []): Promise<string[]> {
   const added = await Promise.all(roots.map(fingerprint));

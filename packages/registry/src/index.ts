@@ -8,7 +8,7 @@ export { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target, 
 export { leastProven, type Membership, strongestAttack } from './membership.ts';
 export * from './missing.ts';
 export * from './open.ts';
-export { asFingerprint, checkRoot } from './pin.ts';
+export { asFingerprint, checkRoot, findRoot } from './pin.ts';
 export { type Release, type ReleaseTrust, readRelease } from './read.ts';
 export { sha256 } from './sha256.ts';
 export { atTime } from './tuf/atTime.ts';
