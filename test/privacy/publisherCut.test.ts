@@ -1,4 +1,5 @@
 /** A publisher killed at every step with which the command changes a folder: devices see the old release or the new one, and once more finishes. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,5 +149,21 @@ describe('a disk without room', () => {
     const creating = await limited('0', ...command, 'keys', 'create', join(place, 'a/keys'), '--json');
     expect(JSON.parse(creating.error)).toMatchObject({ error: { code: 'storage-full' } });
     expect(await readdir(place)).toEqual(['registry']);
+  });
+
+  // in a namespace of its own, to see whether it may be done
+  const can = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+
+  it.skipIf(!can)(`or that may not be written is told as such${can ? '' : ' (none can be mounted here)'}`, async () => {
+    const place = await mkdtemp(join(folder, 'read-only-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', place]);
+    try {
+      const { error } = await run([process.execPath, [CHEER, 'keys', 'create', join(place, 'keys'), '--json']]);
+      expect(JSON.parse(error)).toMatchObject({
+        error: { code: 'file-unreadable', message: expect.stringContaining('is the disk read-only?') },
+      });
+    } finally {
+      execFileSync('umount', [place]);
+    }
   });
 });

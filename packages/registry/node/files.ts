@@ -52,7 +52,8 @@ export async function inFolder<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const first = await mkdir(folder, { recursive: true, mode }).catch((cause: NodeJS.ErrnoException) => {
-    const readOnly = ['EROFS', 'EACCES', 'EPERM'].includes(cause.code ?? '');
+    // on a read-only disk Node says ENOENT, as what it tried to make above is not there
+    const readOnly = ['EROFS', 'EACCES', 'EPERM', 'ENOENT'].includes(cause.code ?? '');
     throw failed(folder, cause, `the folder cannot be created${readOnly ? ': is the disk read-only?' : ''}`);
   });
   const there = new Set(await namesIn(folder));
