@@ -5,6 +5,7 @@ import { type Encoder, type Head, writeOnnx } from '@cheer/encoder';
 import type { Manifest } from '@cheer/registry';
 import { CheerError, type Scaler } from '@cheer/signals';
 import { refuse } from './options.ts';
+import { checkOutputFile } from './outputFile.ts';
 
 export interface ExportedModel {
   readonly out: string;
@@ -31,11 +32,12 @@ export interface ModelParts {
 }
 
 /** Asks, before any work is done, whether the model may be written there. @throws CheerError `option-invalid` */
-export function checkModelPath(command: string, out: string, replace: boolean): void {
+export async function checkModelPath(command: string, out: string, replace: boolean): Promise<void> {
   if (!/\.onnx$/iu.test(out)) refuse(command, 'the name of the model must end in .onnx', out, 'Name it model.onnx.');
   if (!replace && existsSync(out)) {
     refuse(command, 'the model must be a new file', out, 'Choose another name, or --replace.');
   }
+  await checkOutputFile(command, out, 'model');
 }
 
 /** @throws CheerError `file-unreadable` if the file cannot be written */

@@ -1,4 +1,5 @@
 export { writeAtomically } from './atomic.ts';
+export { metaPath } from './csv.ts';
 export * from './extract.ts';
 export * from './kmeans.ts';
 export { areaUnderCurve } from './membership/areaUnderCurve.ts';

@@ -23,7 +23,7 @@ export function exportCommand(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  cheer export registry --cluster 0 --out encoder-0.onnx')
     .action(async (registry: string, { cluster: which, out, root, replace, json }: ExportOptions) => {
-      checkModelPath('export', out, replace === true);
+      await checkModelPath('export', out, replace === true);
       const release = await openRegistry('export', registry, root);
       const { scaler } = await release.centroids();
       const encoder = await release.encoder(which);

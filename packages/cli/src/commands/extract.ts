@@ -1,8 +1,9 @@
-import { type ExtractReport, extract, type Refusal, writeTable } from '@cheer/cloud';
+import { type ExtractReport, extract, metaPath, type Refusal, writeTable } from '@cheer/cloud';
 import { DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { list, MAP_HELP, mapping, number, refuse, wholeNumber } from '../options.ts';
+import { checkOutputFile } from '../outputFile.ts';
 import { columns, duration, printResult } from '../terminal.ts';
 import { withRunner, workFolderOf } from '../workFolder.ts';
 
@@ -46,6 +47,7 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
   if (!/\.(parquet|csv)$/iu.test(out)) {
     refuse('extract', 'the name of the table must end in .parquet or .csv', out, 'Name it features.parquet.');
   }
+  await checkTablePath(out, data);
   const started = performance.now();
   const { table, report } = await withRunner(workFolderOf(out), workers, async (runner, track) => {
     const result = await extract({
@@ -71,6 +73,12 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
       `${table.rows.length} windows of ${new Set(table.rows.map(({ subject }) => subject)).size} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out draft`,
     ].join('\n'),
   );
+}
+
+async function checkTablePath(out: string, data: string): Promise<void> {
+  if (/\.parquet$/iu.test(out)) return checkOutputFile('extract', out, 'parquet', [data]);
+  await checkOutputFile('extract', out, 'csv', [data]);
+  await checkOutputFile('extract', metaPath(out), 'metadata', [data]);
 }
 
 /** A line a recording: read, or the reason why not; the faults below. */

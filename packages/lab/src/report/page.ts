@@ -19,6 +19,7 @@ export function pageOf(title: string, head: Content, sections: readonly Section[
 <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="generator" content="CHEER">
 <title>${title}</title>
 <style>${trusted(STYLE)}</style>
 </head>

@@ -18,7 +18,7 @@ export function exportModelCommand(): Command {
     .option('--encoder-only', 'leave out the classifier, which is personal')
     .addHelpText('after', '\nExample:\n  cheer device export --home my-device --out me.onnx')
     .action(async ({ home, out, replace, encoderOnly, json }: ExportOptions) => {
-      checkModelPath('export', out, replace === true);
+      await checkModelPath('export', out, replace === true);
       const { head, ...shared } = await openDevice(home).network();
       if (head === null && encoderOnly !== true) {
         throw new CheerError(

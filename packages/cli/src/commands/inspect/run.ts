@@ -5,6 +5,7 @@ import { describeUnknown, excerptOf, type InspectReport, inspectPage, recognised
 import { type Folder, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
 import { CheerError, type Recording } from '@cheer/signals';
 import { refuse } from '../../options.ts';
+import { checkOutputFile } from '../../outputFile.ts';
 import { reportAll } from '../../reportAll.ts';
 import { printResult, progressLine } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
@@ -24,6 +25,7 @@ export interface InspectOptions {
 
 export async function runInspect(path: string, options: InspectOptions): Promise<void> {
   const { html, json } = options;
+  if (html !== undefined) await checkOutputFile('inspect', html, 'page', [path]);
   const folder = await openPath(path);
   const opened = await openAs(folder, options.dataset, { map: options.map });
   if ('unknown' in opened) {
