@@ -60,7 +60,8 @@ export function LeftStep({ state, act }: StepProps): JSX.Element {
         <p class="small-print">
           Counted are bodies, and of each request the first line and the headers that the device sets. The browser adds
           some by itself: as with any page, the server sees your network address, and which browser, system and language
-          you use. The page itself came from the same server, before.
+          you use. The page itself came from the same server, before; each time it is opened the browser asks there
+          whether there is a newer one (sw.js). That is no request of the device, and is not in this list.
         </p>
       </section>
       <section class="card">
