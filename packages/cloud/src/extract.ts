@@ -1,7 +1,16 @@
 /** A folder of recordings becomes a table of features, and a report of what was found in it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DATASETS, type Dataset, detectDataset, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
+import {
+  type AlsoHere,
+  alsoHere,
+  DATASETS,
+  type Dataset,
+  detectDataset,
+  holdsSimulated,
+  type SubjectEntry,
+  sameSamples,
+} from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { CheerError, CLEANING, type ErrorCode, type Fault, quoted, treeHash } from '@cheer/signals';
 import { decodeSession, type ExtractedSession } from './extractFile.ts';
@@ -53,6 +62,8 @@ export interface ExtractReport {
   readonly dataset: string;
   /** everyone who was asked for, read or named with the reason */
   readonly subjects: readonly SubjectReport[];
+  /** files of other formats in the same folder, which were not read, see alsoHereText */
+  readonly alsoHere: readonly AlsoHere[];
 }
 
 /**
@@ -90,13 +101,22 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
   );
 
   const rows: FeatureRow[] = [];
-  const remaining = outcomes.values();
+  const settled = outcomes.map(sessionOf);
+  const owners = entries.flatMap(({ subject, sessions }) => sessions.map(({ session }) => ({ subject, session })));
+  const copies = sameSamples(
+    owners.map((owner, i) => {
+      const one = settled[i]!;
+      return { ...owner, digests: one instanceof CheerError ? {} : one.digests };
+    }),
+  );
+  let next = 0;
   const subjects = entries.map(({ subject, sessions, refused }): SubjectReport => {
     const reports = sessions.map(({ session }) => {
-      const outcome = sessionOf(remaining.next().value!);
+      const outcome = settled[next]!;
+      const more = copies[next++]!;
       if (outcome instanceof CheerError) return { session, ...NOTHING, refused: refusalOf(outcome) };
       for (const row of outcome.rows) rows.push(row); // a spread of months of windows would overflow the stack
-      return { session, ...summary(outcome, classes) };
+      return { session, ...summary({ ...outcome, faults: [...outcome.faults, ...more] }, classes) };
     });
     return { subject, sessions: reports, ...(refused ? { refused: refusalOf(refused) } : {}) };
   });
@@ -112,7 +132,10 @@ export async function extract(options: ExtractOptions): Promise<{ table: Feature
     treeHash: await treeHash(),
     generator: generator(),
   };
-  return { table: { rows, meta }, report: { dataset: dataset.name, subjects } };
+  return {
+    table: { rows, meta },
+    report: { dataset: dataset.name, subjects, alsoHere: alsoHere(folder, dataset.name, { map }) },
+  };
 }
 
 function checkWindow(window: Readonly<Record<'length' | 'step' | 'purity', number>>): void {

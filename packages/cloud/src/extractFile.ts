@@ -1,4 +1,5 @@
 /** The result of extracting one recording, as bytes: a line of JSON, then the features as 32-bit little-endian floats. */
+import type { SampleDigests } from '@cheer/recordings';
 import { type Fault, FEATURES } from '@cheer/signals';
 import type { FeatureRow } from './featureTable.ts';
 
@@ -7,11 +8,13 @@ export interface ExtractedSession {
   /** from the first to the last sample of BVP, GSR and SKT */
   readonly minutes: number;
   readonly faults: readonly Fault[];
+  /** of the samples of each channel, to tell copies by */
+  readonly digests: SampleDigests;
 }
 
-export function encodeSession({ rows, minutes, faults }: ExtractedSession): Uint8Array {
+export function encodeSession({ rows, minutes, faults, digests }: ExtractedSession): Uint8Array {
   const windows = rows.map(({ values: _, ...window }) => window);
-  const head = new TextEncoder().encode(`${JSON.stringify({ minutes, faults, windows })}\n`);
+  const head = new TextEncoder().encode(`${JSON.stringify({ minutes, faults, digests, windows })}\n`);
   const bytes = new Uint8Array(head.length + rows.length * FEATURES.length * 4);
   bytes.set(head);
   const view = new DataView(bytes.buffer, head.length);

@@ -5,6 +5,7 @@
  * people edit are CSV.
  */
 import { createHash } from 'node:crypto';
+import { inflateSnappy } from '@cheer/recordings';
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { COLUMNS, type FeatureTable, invalid, type RawTable } from './featureTable.ts';
@@ -75,6 +76,7 @@ export async function decodeParquet(path: string, bytes: Uint8Array): Promise<Ra
     await parquetRead({
       file: { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) },
       metadata,
+      compressors: { SNAPPY: inflated },
       columns: names.filter((name) => known.has(name)),
       onChunk: ({ columnName, columnData, rowStart }) => {
         const column = values.get(columnName)!;
@@ -95,6 +97,15 @@ export async function decodeParquet(path: string, bytes: Uint8Array): Promise<Ra
       cause: error,
     });
   }
+}
+
+/** Anybody can seal a file, and the library's own snappy can be sent in a circle by a length. */
+function inflated(input: Uint8Array, size: number): Uint8Array {
+  // of one byte snappy makes at most 22
+  if (!(size >= 0 && size <= 32 * input.length + 64)) throw new RangeError(`a page of ${size} bytes`);
+  const output = new Uint8Array(size);
+  inflateSnappy(input, output);
+  return output;
 }
 
 /** pandas writes a missing float as NaN where it may. */

@@ -9,7 +9,7 @@ export const FOLDER_LIMITS = { depth: 12, items: 200_000 };
 
 /**
  * A folder on disk with all below it, a .zip file, or a file that is a recording alone as the folder of it. Symbolic links are followed only while they stay inside the folder.
- * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `too-large`, and those of openZip.
+ * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `file-unreadable` (a pipe or device), `too-large`, and those of openZip.
  */
 export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<Folder> {
   const status = await stat(path).catch((cause: Error) => {
@@ -30,6 +30,13 @@ export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<
     const folder = await openZip(source);
     if (folder.files.size === 0) throw empty(path, 'zip', 0);
     return folder;
+  }
+  if (!status.isDirectory()) {
+    throw new CheerError(
+      'file-unreadable',
+      `openFolder: ${path}: this is a pipe or device, and must be a folder or a file`,
+      'Copy what comes out of it to a file',
+    );
   }
   const root = await realpath(path);
   const listing: Listing = { root, limits, items: 0, leadingOut: 0, files: [] };

@@ -69,6 +69,6 @@ export function prefixOf(folder: Folder, path: string): string | undefined {
   return shortest;
 }
 
-/** Leftovers of file managers that are no part of anyone's data. */
+/** What is no part of anyone's data: leftovers of file managers, whatever is hidden, and folders of work in progress, `.work`. */
 export const isClutter = (path: string): boolean =>
-  /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)/.test(path);
+  /(^|\/)(\.[^/]|__MACOSX\/|Thumbs\.db$|desktop\.ini$|[^/]*\.work(\/|$))/.test(path);

@@ -8,8 +8,8 @@ export interface Rows {
   /** how many cells were blank or NaN, and the row of the first */
   readonly missing: number;
   readonly firstMissing: number;
-  /** what became of a last line without an end of line: `none`, or it was whole (`kept`), or it was cut off (`dropped`) */
-  readonly unfinished: 'none' | 'kept' | 'dropped';
+  /** whether a last line without an end of line was left out: nobody can tell `-3` from the beginning of `-39.72` */
+  readonly unfinished: boolean;
 }
 
 /** Six days at 64 Hz, and as much memory as any of this may take: a hostile file can be all line ends. */
@@ -27,7 +27,8 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}
 
 /**
  * Reads lines of `width` comma-separated decimal numbers, from byte `start` on. Lines end in LF, CRLF or CR. A blank or
- * NaN cell is a missing number, a blank line inside is a missing row, blank lines at the end are nothing.
+ * NaN cell is a missing number, a blank line inside is a missing row, blank lines at the end are nothing. A last line without an
+ * end may be cut off, and is left out.
  *
  * A number of at most 15 digits is an integer over a power of ten, both exact doubles, so that one division rounds it
  * correctly (Clinger 1990, doi 10.1145/93542.93557); any other goes through Number(). Both give the nearest double.
@@ -36,7 +37,8 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}
  * @param firstRow the number of the first line, for messages
  */
 export function parseRows(where: string, bytes: Uint8Array, start: number, firstRow: number, width: number): Rows {
-  const length = bytes.length;
+  let length = bytes.length;
+  while (length > start && bytes[length - 1] !== LF && bytes[length - 1] !== CR) length--;
   let capacity = 1;
   for (let i = start; i < length; i++) if (bytes[i] === LF || bytes[i] === CR) capacity++;
   if (capacity > MOST_ROWS) throw tooManyRows(where, capacity);
@@ -46,7 +48,6 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
   let missing = 0;
   let firstMissing = 0;
   let row = firstRow;
-  let unfinished: Rows['unfinished'] = 'none';
 
   for (let i = start; i < length; row++) {
     const lineStart = i;
@@ -63,7 +64,6 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
       blank = 0;
     }
     let column = 0;
-    let cut = false;
     for (; column < width; column++) {
       let at = i;
       const negative = bytes[at] === 0x2d;
@@ -90,7 +90,7 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
         decimals = at - point - 1;
         seen += decimals;
       }
-      const end = column === width - 1 ? at >= length || bytes[at] === LF || bytes[at] === CR : bytes[at] === COMMA;
+      const end = column === width - 1 ? bytes[at] === LF || bytes[at] === CR : bytes[at] === COMMA;
       let value: number;
       if (end && seen > 0 && digits <= 15 && decimals <= 22) {
         value = mantissa / POWERS[decimals]!;
@@ -99,15 +99,6 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
         at = cellEnd(bytes, i);
         const cell = text(bytes, i, at);
         const parsed = at - i > LONGEST ? undefined : parseCell(cell);
-        const last = nextLine(bytes, at) >= length && !endsInNewline(bytes);
-        if (
-          last &&
-          (parsed === undefined || cell.trim() === '' ? isCutNumber(cell) : column < width - 1) &&
-          bytes[at] !== COMMA
-        ) {
-          cut = true;
-          break;
-        }
         const wrongWidth = column === width - 1 ? bytes[at] === COMMA : bytes[at] !== COMMA;
         if (parsed === undefined || wrongWidth) throw badLine(where, row, bytes, lineStart, width);
         value = parsed;
@@ -119,14 +110,10 @@ export function parseRows(where: string, bytes: Uint8Array, start: number, first
       columns[column]![count] = value;
       i = at + 1;
     }
-    if (cut) {
-      unfinished = 'dropped';
-      break;
-    }
-    if (i > length) unfinished = 'kept';
-    else if (bytes[i - 1] === CR && bytes[i] === LF) i++;
+    if (bytes[i - 1] === CR && bytes[i] === LF) i++;
     count++;
   }
+  const unfinished = length < bytes.length && !isBlankLine(bytes, length);
   return { columns: columns.map((column) => column.subarray(0, count)), missing, firstMissing, unfinished };
 }
 
@@ -143,9 +130,6 @@ export function parseDecimal(cell: string): number | undefined {
   // each character has one place in the pattern: with two, a line of a million digits takes an hour to refuse
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : undefined;
 }
-
-/** Whether a cell that is no number could be the beginning of one. */
-const isCutNumber = (cell: string): boolean => /^\s*([+-]?\d*\.?\d*(e[+-]?)?|[+-]?(na?|in?f?))$/i.test(cell);
 
 function cellEnd(bytes: Uint8Array, at: number): number {
   while (at < bytes.length && bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
@@ -166,8 +150,6 @@ function isBlankLine(bytes: Uint8Array, at: number): boolean {
   while (at < bytes.length && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
   return at >= bytes.length || bytes[at] === LF || bytes[at] === CR;
 }
-
-const endsInNewline = (bytes: Uint8Array): boolean => bytes.at(-1) === LF || bytes.at(-1) === CR;
 
 function text(bytes: Uint8Array, start: number, end: number): string {
   return new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + LONGEST)));

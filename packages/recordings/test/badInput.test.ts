@@ -20,15 +20,15 @@ describe('a recording cut off', () => {
     );
   });
 
-  it('in the midst of a number is a fault, and every sample before it is kept', async () => {
+  it('in the midst of a number is a fault, and every sample before it is kept, not half of one', async () => {
     const whole = e4Files()['BVP.csv']!;
     const cut = whole.slice(0, whole.length - 3);
     const { channels, faults } = await read({ 'BVP.csv': cut });
-    expect(channels.BVP!.samples.length).toBe(640);
-    expect(faults).toMatchObject([{ kind: 'truncated-file', where: 'BVP.csv', done: 'kept its value' }]);
+    expect(channels.BVP!.samples.length).toBe(639);
+    expect(faults).toMatchObject([{ kind: 'truncated-file', where: 'BVP.csv', done: 'left the line out' }]);
     const half = await read({ 'BVP.csv': `${whole}-` });
     expect(half.channels.BVP!.samples.length).toBe(640);
-    expect(half.faults).toMatchObject([{ kind: 'truncated-file', done: 'dropped the unfinished number' }]);
+    expect(half.faults).toMatchObject([{ kind: 'truncated-file', done: 'left the line out' }]);
   });
 });
 

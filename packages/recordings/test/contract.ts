@@ -124,9 +124,18 @@ export function contract(format: Contract): void {
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         expect(['refused', 'same', ...(format.changes ?? ONE_THING)], where).toContain(outcome);
       }
+      if (process.env['CHEER_FLIPS'] !== undefined) console.info(figures(name, flips, outcomes));
       expect(outcomes.get('refused') ?? 0).toBeGreaterThanOrEqual((format.refused ?? 0.1) * flips);
     }, 600_000);
   });
+}
+
+/** The row of docs/recordings.md, "Hostile files". */
+function figures(name: string, flips: number, outcomes: ReadonlyMap<string, number>): string {
+  const others = [...outcomes].filter(([outcome]) => outcome !== 'refused' && outcome !== 'same');
+  const texts = others.sort(([, a], [, b]) => b - a).map(([outcome, count]) => `${outcome} ${count}`);
+  const cells = [name, flips, outcomes.get('refused') ?? 0, outcomes.get('same') ?? 0, texts.join(', ') || '-'];
+  return `FLIPS | ${cells.join(' | ')} |`;
 }
 
 /** What was read, or the one error, held to its form; any other throws, and fails the test. */

@@ -1,7 +1,7 @@
 import { CheerError } from '@cheer/signals';
 import { describe, expect, it } from 'vitest';
 import { type SimulatedPerson, writeSimulatedCohort } from '../src/datasets/cohort.ts';
-import { DATASETS, detectDataset } from '../src/datasets/index.ts';
+import { alsoHere, alsoHereText, DATASETS, detectDataset } from '../src/datasets/index.ts';
 import { writeE4 } from '../src/e4/write.ts';
 import { anyRecording, e4Files, folder, refused, START, signal } from './fixtures.ts';
 import { makeZip } from './zipMaker.ts';
@@ -189,5 +189,23 @@ describe('detectDataset', () => {
     await refused('format-unknown', [/e4, stress-predict, induced-stress, .*simulated/], () =>
       detectDataset(folder('x', { 'photo.jpg': one })),
     );
+  });
+});
+
+describe('alsoHere', () => {
+  it('names what a mixed folder holds besides the dataset that it is read as', () => {
+    const mixed = { 'A01/BVP.csv': '', 'A01/EDA.csv': '', 'P01.edf': '', 'x.avro': '' };
+    const here = folder('data', mixed);
+    expect(detectDataset(here)).toBe('embraceplus');
+    expect(alsoHereText(alsoHere(here, 'embraceplus'))).toBe(
+      'also here: e4 A01/BVP.csv and 1 more, edf P01.edf; choose with --dataset',
+    );
+    expect(alsoHere(here, 'e4').map(({ dataset }) => dataset)).toEqual(['embraceplus', 'edf']);
+    expect(alsoHere(folder('data', { 'P01.edf': '', 'P02.csv': '' }), 'edf', { map: 'BVP=x@64' })).toEqual([
+      { dataset: 'table', files: ['P02.csv'] },
+    ]);
+    const whole = folder('data', { 'cohort.json': '', 'S01/BVP.csv': '' });
+    expect(alsoHere(whole, 'simulated')).toEqual([]);
+    expect(alsoHereText([])).toBeUndefined();
   });
 });

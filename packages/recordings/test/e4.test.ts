@@ -126,6 +126,20 @@ describe('readE4', () => {
   });
 });
 
+describe('the start of one signal', () => {
+  it('that has no moment in common with the others is refused by its row', async () => {
+    const eda = (start: number) => ({ ...e4Files(), 'EDA.csv': e4Files(start)['EDA.csv']! });
+    await refused(
+      'header-invalid',
+      [/readE4: EDA\.csv row 1: GSR must be of the time of BVP, SKT, got a start 47 days later.*delete the file/],
+      () => readE4(folder('p', eda(START + 47 * 86_400))),
+    );
+    await refused('header-invalid', [/got a start 10\.5 s earlier/], () => readE4(folder('p', eda(START - 10.5))));
+    // a second in common is enough: windows are cut by time
+    expect((await readE4(folder('p', eda(START + 9)))).channels.GSR!.start).toBe(START + 9);
+  });
+});
+
 describe('writeE4', () => {
   it('marks a simulated recording, and no other, in the folder itself', async () => {
     const mark = async (recording: ReturnType<typeof anyRecording>, more: Record<string, string> = {}) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,23 @@ describe('pathSource', () => {
 });
 
 describe('openFolder', () => {
+  it('refuses a device and a pipe, and passes over what is hidden or in progress', async () => {
+    const pipe = join(root, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of ['/dev/null', '/dev/zero', pipe]) {
+      await refused('file-unreadable', [/this is a pipe or device.*Copy what comes out of it to a file/], () =>
+        openFolder(path),
+      );
+    }
+    const study = join(root, 'study');
+    for (const name of ['.EDA.csv.work', 'F.csv.work', '.git', 'P01']) {
+      await mkdir(join(study, name), { recursive: true });
+      await writeFile(join(study, name, 'BVP.csv'), 'x');
+    }
+    await writeFile(join(study, '.hidden.csv'), 'x');
+    expect([...(await openFolder(study)).files.keys()]).toEqual(['P01/BVP.csv']);
+  });
+
   it('lists files below, sorted, without clutter, and follows no link out', async () => {
     const path = join(root, 'data');
     await mkdir(join(path, 'a', 'b'), { recursive: true });

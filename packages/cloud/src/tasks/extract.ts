@@ -1,5 +1,5 @@
 /** The task of extracting one recording: read, cleaned once, cut into windows, 123 features of each. */
-import { type ByteSource, DATASETS, type SubjectEntry } from '@cheer/recordings';
+import { type ByteSource, DATASETS, type SubjectEntry, sampleDigests } from '@cheer/recordings';
 import { openFolder } from '@cheer/recordings/node';
 import { CheerError, channelEnd, cutWindows, extractRecording, MODALITIES, type Recording } from '@cheer/signals';
 import { type ExtractedSession, encodeSession } from '../extractFile.ts';
@@ -72,7 +72,9 @@ export const extractTask: TaskKind = async ({ inputs, parameters, hints }, { pro
     await new Promise(setImmediate); // lets a cancellation in
     if (signal.aborted) throw new CheerError('cancelled', `extract: ${subject}: stopped`, 'Start it again to go on.');
   }
-  const result: ExtractedSession = { rows, minutes: minutes(recording), faults: recording.faults };
+  const { faults } = recording;
+  const digests = await sampleDigests(recording);
+  const result: ExtractedSession = { rows, minutes: minutes(recording), faults, digests };
   return encodeSession(result);
 };
 

@@ -1,4 +1,5 @@
 import { CheerError } from '@cheer/signals';
+import { httpRequest } from './httpRequest.ts';
 
 /** What is asked of the network, as the web's own `fetch`, or one that a test brings. */
 export type Request = (url: string, init: RequestInit) => Promise<Response>;
@@ -28,7 +29,7 @@ export interface Asked {
  * mend (no answer, 408, 425, 429, 5xx), and `network` for what it will not.
  */
 export async function ask(url: string, asked: Asked): Promise<Response> {
-  const { headers, signal, request = fetch, patience = PATIENCE } = asked;
+  const { headers, signal, request = httpRequest, patience = PATIENCE } = asked;
   let address = url;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const answer = await withPatience(address, patience, signal, (until) =>
@@ -90,7 +91,7 @@ export function retryAfter(value: string | null, now = Date.now()): number | und
 
 const host = (url: string): string => URL.parse(url)?.host ?? url;
 
-/** What undici hides in the cause of `fetch failed`. */
+/** What went wrong; the web's `fetch` hides it in the cause of `fetch failed`. */
 function reasonOf(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const { code, message } = (inner ?? {}) as { code?: string; message?: string };

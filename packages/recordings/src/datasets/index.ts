@@ -7,9 +7,10 @@ import { e4, hasRecordings } from './e4.ts';
 import { edf, hasEdf } from './edf.ts';
 import { embraceplus, hasAvro } from './embraceplus.ts';
 import { inducedStress, inducedStressRoot } from './inducedStress.ts';
+import { isLabels } from './labelsBeside.ts';
 import { simulated } from './simulated.ts';
 import { stressPredict, stressPredictPrefix } from './stressPredict.ts';
-import { table } from './table.ts';
+import { isTable, table } from './table.ts';
 import { hasMat, wemac } from './wemac.ts';
 import { hasWesad, wesad } from './wesad.ts';
 
@@ -30,19 +31,71 @@ export function detectDataset(folder: Folder, options: DatasetOptions = {}): str
     throw new CheerError('folder-empty', `detectDataset: ${folder.name}: the folder is empty`, 'Check the path');
   }
   if (options.map !== undefined) return hasEdf(folder) ? edf.name : table.name;
-  if (prefixOf(folder, COHORT_FILE) !== undefined) return simulated.name;
-  if (stressPredictPrefix(folder) !== undefined) return stressPredict.name;
-  if (inducedStressRoot(folder) !== undefined) return inducedStress.name;
-  if (hasWesad(folder)) return wesad.name;
-  if (hasAvro(folder)) return embraceplus.name;
-  if (hasRecordings(folder)) return e4.name;
-  if (hasMat(folder)) return wemac.name;
-  if (hasEdf(folder)) return edf.name;
+  const [first] = [...DATASETS_OF_FILES].find(([, has]) => has(folder)) ?? [];
+  if (first !== undefined) return first;
   throw new CheerError(
     'format-unknown',
     `detectDataset: ${folder.name}: the files are of no known dataset (${Object.keys(DATASETS).join(', ')})`,
     'Give a folder of E4 recordings: BVP.csv, EDA.csv or TEMP.csv in a folder for each person; for other tables say which column is what with --map',
   );
+}
+
+/** How each dataset is told by the names of files, the surest first; whole ones with a layout of their own hold E4 files too. */
+const DATASETS_OF_FILES: ReadonlyMap<string, (folder: Folder) => boolean> = new Map([
+  [simulated.name, (folder) => prefixOf(folder, COHORT_FILE) !== undefined],
+  [stressPredict.name, (folder) => stressPredictPrefix(folder) !== undefined],
+  [inducedStress.name, (folder) => inducedStressRoot(folder) !== undefined],
+  [wesad.name, hasWesad],
+  [embraceplus.name, hasAvro],
+  [e4.name, hasRecordings],
+  [wemac.name, hasMat],
+  [edf.name, hasEdf],
+]);
+
+/** Files of a folder that are of another format than it is read as, and so are not read. */
+export interface AlsoHere {
+  readonly dataset: string;
+  readonly files: readonly string[];
+}
+
+const SIGNAL_FILES: readonly (readonly [name: string, pattern: RegExp])[] = [
+  [wesad.name, /(^|\/)S\d{1,2}\.pkl$/],
+  [embraceplus.name, /\.avro$/i],
+  [e4.name, /(^|\/)(BVP|EDA|TEMP)\.csv$/],
+  [wemac.name, /\.mat$/i],
+  [edf.name, /\.(edf|bdf)$/i],
+];
+/** what holds the files of each: datasets of E4 recordings, and tables, which any .csv is */
+const HOLDS: Readonly<Record<string, readonly string[]>> = {
+  [simulated.name]: [e4.name],
+  [stressPredict.name]: [e4.name],
+  [inducedStress.name]: [e4.name],
+  [wesad.name]: [e4.name],
+  [table.name]: [e4.name],
+};
+
+/** What else a folder holds than the dataset that it is read as; with a mapping, tables beside EDF too. */
+export function alsoHere(folder: Folder, dataset: string, options: DatasetOptions = {}): AlsoHere[] {
+  const own = [dataset, ...(HOLDS[dataset] ?? [])];
+  const paths = [...folder.files.keys()];
+  const found = SIGNAL_FILES.map(([name, pattern]) => ({
+    dataset: name,
+    files: own.includes(name) ? [] : paths.filter((path) => pattern.test(path)),
+  }));
+  if (options.map !== undefined && dataset === edf.name) {
+    found.push({ dataset: table.name, files: paths.filter((path) => isTable(path) && !isLabels(path)) });
+  }
+  return found.filter(({ files }) => files.length > 0);
+}
+
+/** `also here: e4 A01/BVP.csv and 2 more, edf P01.edf; choose with --dataset`; undefined if there is nothing else. */
+export function alsoHereText(others: readonly AlsoHere[]): string | undefined {
+  if (others.length === 0) return undefined;
+  const texts = others.map(({ dataset, files }) => {
+    const more = files.length - 1;
+    return `${dataset} ${files[0]}${more > 0 ? ` and ${more} more` : ''}`;
+  });
+  return `also here: ${texts.join(', ')}; choose with --dataset`;
 }
 
 /** Whether a folder holds simulated people, whatever dataset it is read as: a cohort, or people taken out of one. */

@@ -1,4 +1,4 @@
-import { CheerError, quoted } from '@cheer/signals';
+import { CheerError, type Fault, quoted } from '@cheer/signals';
 import { LABELS_FILE } from '../e4/labels.ts';
 import { foldersWithFiles } from '../folder.ts';
 import type { ByteSource } from '../source.ts';
@@ -89,16 +89,21 @@ interface Recorded {
   /** the file's name without its ending, empty for all files of a folder */
   readonly name: string;
   readonly sources: readonly ByteSource[];
+  /** why the file is no recording */
+  readonly refused?: CheerError;
+  /** files beside it that have none of the columns */
+  readonly beside?: readonly Fault[];
 }
 
 /**
- * The recordings that files of one folder are: each file that has every column alone, or all of them that have some together. Files
- * without any of the columns are left alone. Errors: `option-invalid` if neither fits, those of openTable.
+ * The recordings that files of one folder are: each file that has every column alone, or all of them that have some together. A table
+ * without them is named, since a column that is spelled otherwise is a person lost. Errors: `option-invalid` if neither fits, those of openTable.
  */
 async function recordingsIn(files: readonly (readonly [string, ByteSource])[], mapping: Mapping): Promise<Recorded[]> {
   const { channels, label } = mapping;
   const wanted = [...channels, ...(label === undefined ? [] : [label])];
-  const having: { name: string; source: ByteSource; columns: number; broken: unknown }[] = [];
+  const having: Candidate[] = [];
+  const lacking: Candidate[] = [];
   let names: readonly string[] = [];
   for (const [name, source] of files) {
     if (wanted.every(({ file }) => file !== undefined && !isNamed(name, file))) continue;
@@ -110,13 +115,12 @@ async function recordingsIn(files: readonly (readonly [string, ByteSource])[], m
     } catch (error) {
       broken = error;
     }
-    const columns =
-      opened === undefined
-        ? 0
-        : wanted.filter(
-            (one) => (one.file === undefined || isNamed(name, one.file)) && columnIn(name, opened, one) !== undefined,
-          ).length;
-    if (columns > 0 || broken !== undefined) having.push({ name, source, columns, broken });
+    const own = wanted.filter(({ file }) => file === undefined || isNamed(name, file));
+    const missing = opened === undefined ? [] : own.filter((one) => columnIn(name, opened, one) === undefined);
+    const columns = opened === undefined ? 0 : own.length - missing.length;
+    const candidate = { name, source, columns, broken, missing: missing.map(({ column }) => column), opened };
+    if (columns > 0 || broken !== undefined) having.push(candidate);
+    else if (isMeant(candidate)) lacking.push(candidate);
   }
   const whole = having.filter(({ columns }) => columns === wanted.length);
   const parts = having.filter(({ columns, broken }) => columns < wanted.length && broken === undefined);
@@ -129,14 +133,50 @@ async function recordingsIn(files: readonly (readonly [string, ByteSource])[], m
         wanted.map(({ column }) => column),
       );
     // whoever reads a damaged one is told why; a file with some of the columns besides is no recording of its own
-    return [...whole, ...damaged].map(({ name, source }) => ({
-      name: name.replace(/\.[^.]*$/, ''),
-      sources: [source],
-    }));
+    const refusals = [...parts, ...lacking].map((one) => ({ ...recordedOf(one), refused: leftOut(one) }));
+    return [...[...whole, ...damaged].map(recordedOf), ...refusals];
   }
   if (damaged.length > 0) throw damaged[0]!.broken;
-  return [{ name: '', sources: parts.map(({ source }) => source) }];
+  const beside = lacking.map(
+    (one): Fault => ({ kind: 'file-left-out', where: one.source.name, found: lacks(one), done: 'left out' }),
+  );
+  return [{ name: '', sources: parts.map(({ source }) => source), beside }];
 }
+
+interface Candidate {
+  readonly name: string;
+  readonly source: ByteSource;
+  /** how many of the columns it has */
+  readonly columns: number;
+  readonly missing: readonly (string | number)[];
+  readonly broken: unknown;
+  readonly opened: Table | undefined;
+}
+
+const recordedOf = ({ name, source }: Candidate): Recorded => ({
+  name: name.replace(/\.[^.]*$/, ''),
+  sources: [source],
+});
+
+/** Whether a table is meant to be a recording: a .txt without the columns is prose, unless one is only spelled otherwise. */
+function isMeant({ name, missing, opened }: Candidate): boolean {
+  if (!/\.txt$/i.test(name)) return true;
+  const plain = (text: string | number): string =>
+    String(text)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '');
+  return opened?.names?.some((one) => missing.some((column) => plain(column) === plain(one))) ?? false;
+}
+
+const lacks = ({ missing, opened }: Candidate): string =>
+  `it has no column ${missing.map((column) => quoted(column)).join(', ')}, it has ${quoted((opened?.names ?? [`${opened?.width} without names`]).slice(0, 12).join(', '))}`;
+
+const leftOut = (one: Candidate): CheerError =>
+  new CheerError(
+    'option-invalid',
+    `table: ${one.source.name}: ${lacks(one)}`,
+    'Name its columns as in the other files, or move it out of the folder',
+  );
 
 function sessionOf(
   subject: string,
@@ -149,7 +189,9 @@ function sessionOf(
     session,
     sources: [...found.sources, ...(labels === undefined ? [] : [labels])],
     read: async () => {
-      const recording = await readColumns(found.sources, mapping, { subject, session });
+      if (found.refused !== undefined) throw found.refused;
+      const read = await readColumns(found.sources, mapping, { subject, session });
+      const recording = { ...read, faults: [...read.faults, ...(found.beside ?? [])] };
       if (labels === undefined) return recording;
       if (mapping.label !== undefined) throw labelledTwice(labels.name, mapping.label.column);
       const start = Math.min(...Object.values(recording.channels).map((channel) => channel.start));

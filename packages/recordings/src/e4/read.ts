@@ -11,6 +11,7 @@ import {
   type Reference,
 } from '@cheer/signals';
 import { type Folder, foldersWithFiles } from '../folder.ts';
+import { checkOverlap } from '../overlap.ts';
 import { readText } from '../read.ts';
 import type { ByteSource } from '../source.ts';
 import { readBeats } from './beats.ts';
@@ -28,6 +29,7 @@ export const E4_SIGNALS: readonly { file: string; modality: Modality; unit: stri
 ];
 /** ACC.csv counts in 1/64 g (info.txt of every E4 recording). */
 export const E4_COUNTS_PER_G = 64;
+const fileOf = (name: ChannelName): string => E4_SIGNALS.find(({ modality }) => modality === name)?.file ?? 'ACC.csv';
 const E4_OTHERS = ['ACC.csv', 'HR.csv', 'IBI.csv', LABELS_FILE];
 const TAGS = /^tags(_.*)?\.csv$/;
 
@@ -71,8 +73,13 @@ export async function readE4(outer: Folder, options: { subject?: string; session
     channels[modality] = channel;
     faults.push(...found, ...signalFaults(modality, file, channel));
   }
-  faults.push(...earlyEnds(channels));
   await readAcceleration(folder, channels, faults);
+  checkOverlap(
+    channels,
+    (name) => `readE4: ${folder.files.get(fileOf(name))!.name} row 1`,
+    'Correct the start in the first row of the file, or delete the file to do without this signal',
+  );
+  faults.push(...earlyEnds(channels));
   const sessionStart = channels.BVP?.start ?? Math.min(...Object.values(channels).map(({ start }) => start));
   const labels = folder.files.get(LABELS_FILE);
   return {

@@ -34,12 +34,12 @@ export async function readSignalFile(source: ByteSource, file: string, width: 1 
     throw new CheerError('file-truncated', `${where}: the file holds a header and no sample`, COPY_AGAIN);
   }
   const faults: Fault[] = [];
-  if (rows.unfinished !== 'none') {
+  if (rows.unfinished) {
     faults.push({
       kind: 'truncated-file',
       where: file,
-      found: `the last line has no end: the file may have been cut off`,
-      done: rows.unfinished === 'kept' ? 'kept its value' : 'dropped the unfinished number',
+      found: 'the last line has no end: the file may have been cut off',
+      done: 'left the line out',
     });
   }
   if (rows.missing > 0) {

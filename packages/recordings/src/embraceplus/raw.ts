@@ -3,6 +3,7 @@ import { type Channel, type ChannelName, CheerError, type Fault, quoted } from '
 import { signalFaults } from '../e4/signalFaults.ts';
 import { isPlausibleTime } from '../e4/time.ts';
 import { ABSURD, FASTEST } from '../limits.ts';
+import { checkOverlap } from '../overlap.ts';
 import type { ByteSource } from '../source.ts';
 import { readAvro } from './avro/container.ts';
 import type { Value, Wanted } from './avro/decode.ts';
@@ -100,6 +101,7 @@ export async function readRaw(source: ByteSource): Promise<RawFile> {
     const scale = gravityOf(place, acceleration!, mapOf(record)?.get('schemaVersion'));
     channels[channel] = { unit: 'g', ...clockOf(place, acceleration!), samples: samplesOf(place, values, scale) };
   }
+  checkOverlap(channels, (name) => `${where}: rawData.${fieldOf(name)}.timestampStart`, ORIGINAL);
   return {
     source,
     participant: textOf(mapOf(mapOf(record)?.get('enrollment'))?.get('participantID')),
@@ -110,6 +112,9 @@ export async function readRaw(source: ByteSource): Promise<RawFile> {
     faults,
   };
 }
+
+const ORIGINAL = 'Use the file as Empatica delivers it';
+const fieldOf = (name: ChannelName): string => SIGNALS.find(([, channel]) => channel === name)?.[0] ?? 'accelerometer';
 
 const mapOf = (value: Value): ReadonlyMap<string, Value> | undefined => (value instanceof Map ? value : undefined);
 const textOf = (value: Value): string => (typeof value === 'string' ? value.trim() : '');

@@ -8,6 +8,7 @@ import {
   MODALITIES,
   type Recording,
 } from '@cheer/signals';
+import { samplesDigest } from '../sameSamples.ts';
 import type { ByteSource } from '../source.ts';
 import { clockOf, joinChannel, joinParts, type Part, type Session } from './join.ts';
 import { type RawFile, readRaw } from './raw.ts';
@@ -125,9 +126,7 @@ async function digestOf(channels: RawFile['channels']): Promise<string> {
   for (const name of CHANNELS) {
     const channel = channels[name];
     if (channel === undefined) continue;
-    const hash = await crypto.subtle.digest('SHA-256', channel.samples as Float32Array<ArrayBuffer>);
-    const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    digests.push(`${name} ${channel.start} ${channel.rate} ${hex}`);
+    digests.push(`${name} ${channel.start} ${channel.rate} ${await samplesDigest(channel.samples)}`);
   }
   return digests.join('\n');
 }

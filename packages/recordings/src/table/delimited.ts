@@ -18,7 +18,7 @@ const [LF, CR, QUOTE, HASH, COMMA, POINT, SPACE, TAB] = [0x0a, 0x0d, 0x22, 0x23,
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * A table of text. Its first line that is neither blank nor a comment (`#`) tells the separator, tab before semicolon before comma,
+ * A table of text. Comments (`#`) stand before its first row of values alone: further down a damaged row would pass for one. Its first line that is neither blank nor a comment (`#`) tells the separator, tab before semicolon before comma,
  * and the names of the columns, unless it has numbers alone. Errors: `file-truncated`, `file-unreadable`, `too-large`.
  */
 export async function openDelimited(source: ByteSource, where: string): Promise<Table> {
@@ -75,17 +75,17 @@ async function readRows(
   let row = first.row;
   let filled = 0;
   let skip = false;
+  let begun = false;
 
   function line(from: number, to: number): void {
-    if (isPassedOver(buffer, from, to)) {
-      if (from === to || buffer[from] !== HASH) {
-        for (let i = 0; i < kinds.length; i++) {
-          kinds[i] = BLANK;
-          values[i] = Number.NaN;
-        }
-        view.row = row;
-        take(view);
+    if (!begun && from < to && buffer[from] === HASH) return;
+    if (isBlank(buffer, from, to)) {
+      for (let i = 0; i < kinds.length; i++) {
+        kinds[i] = BLANK;
+        values[i] = Number.NaN;
       }
+      view.row = row;
+      take(view);
       return;
     }
     let at = from;
@@ -112,6 +112,7 @@ async function readRows(
       at++;
       // a separator at the very end begins one more cell, an empty one
     }
+    begun = true;
     if (column !== width) throw badWidth(where, row, column, width, cellText(buffer.subarray(from, to)), separator);
     view.row = row;
     take(view);
@@ -210,7 +211,7 @@ async function readRows(
     buffer.copyWithin(0, from, limit);
     at = end;
   }
-  return { unfinished: filled > 0 && !isPassedOver(buffer, 0, filled) };
+  return { unfinished: !isBlank(buffer, 0, filled) };
 }
 
 /** What a cell is: a number, nothing, `NaN` or `NA`, or anything else. */
@@ -228,7 +229,10 @@ const afterLine = (bytes: Uint8Array, end: number): number =>
 
 /** Whether a line is blank or a comment. */
 function isPassedOver(bytes: Uint8Array, at: number, end: number): boolean {
-  if (bytes[at] === HASH && at < end) return true;
+  return (bytes[at] === HASH && at < end) || isBlank(bytes, at, end);
+}
+
+function isBlank(bytes: Uint8Array, at: number, end: number): boolean {
   while (at < end && bytes[at] === SPACE) at++;
   return at >= end;
 }

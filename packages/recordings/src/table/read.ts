@@ -9,6 +9,7 @@ import {
 } from '@cheer/signals';
 import { parseDate } from '../date.ts';
 import { signalFaults } from '../e4/signalFaults.ts';
+import { checkOverlap } from '../overlap.ts';
 import type { ByteSource } from '../source.ts';
 import { BLANK, MISSING, NUMBER, openDelimited } from './delimited.ts';
 import { createLabels } from './labels.ts';
@@ -17,7 +18,7 @@ import { openParquet } from './parquet.ts';
 import { createSeries, type Series } from './series.ts';
 import type { Row, Table } from './table.ts';
 import { type Clock, clockOf, secondsOf } from './times.ts';
-import { convert, UNITS } from './units.ts';
+import { convert } from './units.ts';
 
 /**
  * One recording from tables, CSV or Parquet, by what the user says of their columns. Without times a recording counts from 0. Errors:
@@ -46,6 +47,11 @@ export async function readColumns(
     if (columns !== undefined) await readFile(file.source, file.table, columns, mapping, found);
   }
   checkLengths(sources, mapping, found.channels);
+  checkOverlap(
+    found.channels,
+    (name) => placeOf(name, mapping, claimed),
+    'Correct the times of this signal, or map the files of another recording',
+  );
   return {
     ...about,
     channels: found.channels,
@@ -152,6 +158,12 @@ function claim(
   return new Map([...claimed].map(([source, own]) => [source, { label: undefined, time: undefined, ...own }]));
 }
 
+function placeOf(name: ChannelName, mapping: Mapping, claimed: ReadonlyMap<ByteSource, Columns>): string {
+  const { column } = mapping.channels.find(({ channel }) => channel === name)!;
+  const [source] = [...claimed].find(([, { channels }]) => channels.some(({ of }) => of.channel === name))!;
+  return `readColumns: ${source.name} column ${quoted(column)}`;
+}
+
 async function readFile(
   source: ByteSource,
   table: Table,
@@ -170,7 +182,7 @@ async function readFile(
       );
     }
     const place = `${source.name} ${of.column}`;
-    return createSeries(`${where} column ${quoted(of.column)}`, place, UNITS[of.channel], of.rate, timed);
+    return createSeries(`${where} column ${quoted(of.column)}`, place, of.channel, of.rate, timed);
   });
   const fastest = Math.max(0, ...channels.map(({ of }) => of.rate ?? 0));
   const labels = label === undefined ? undefined : createLabels(where, timed ? undefined : fastest);

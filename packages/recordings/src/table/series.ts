@@ -1,5 +1,6 @@
-import { type Channel, CheerError, type Fault, quoted } from '@cheer/signals';
-import { ABSURD } from '../limits.ts';
+import { type Channel, type ChannelName, CheerError, type Fault, quoted } from '@cheer/signals';
+import { ABSURD, DERIVED_RATES } from '../limits.ts';
+import { UNITS } from './units.ts';
 
 /** Samples as they come, row by row, of one channel. */
 export interface Series {
@@ -47,10 +48,11 @@ interface Stretch {
 export function createSeries(
   where: string,
   place: string,
-  unit: string,
+  name: ChannelName,
   stated: number | undefined,
   timed: boolean,
 ): Series {
+  const unit = UNITS[name];
   let samples = new Float32Array(1024);
   let count = 0;
   let missing = 0;
@@ -119,7 +121,7 @@ export function createSeries(
   }
 
   function begin(): void {
-    period = periodOf(where, waiting, stated);
+    period = periodOf(where, name, waiting, stated);
     const rows = waiting;
     waiting = [];
     for (const { value, time, row } of rows) take(value, time, row);
@@ -162,6 +164,7 @@ export function createSeries(
         return { channel, faults };
       }
       const rate = rateOf(where, place, stated, 1 / period, stretches, faults);
+      if (stated === undefined) checkDerived(where, name, rate);
       return { channel: onGrid(where, place, samples.subarray(0, count), stretches, { unit, rate }, faults), faults };
     },
   };
@@ -173,6 +176,7 @@ export function createSeries(
  */
 function periodOf(
   where: string,
+  name: ChannelName,
   rows: readonly { time: number; value: number; row: number }[],
   stated: number | undefined,
 ): number {
@@ -197,6 +201,7 @@ function periodOf(
   const usual = intervals.filter((interval) => interval < 2.5 * middle);
   const period = usual.reduce((sum, interval) => sum + interval, 0) / usual.length;
   const whole = Math.round(1 / period);
+  if (stated === undefined) checkDerived(where, name, 1 / period);
   if (stated === undefined) return Math.abs(whole * period - 1) <= 1 / usual.length ? 1 / whole : period;
   // of few rows the mean is not known better than to half a sample
   if (Math.abs(stated * period - 1) <= OFF + 1 / usual.length) return 1 / stated;
@@ -279,8 +284,24 @@ const otherRate = (where: string, measured: number, stated: number): CheerError 
   new CheerError(
     'header-invalid',
     `${where}: the rate must be what the times say, ${measured.toFixed(4)} Hz, got ${stated}`,
-    'State the rate of the times, or none',
+    measured > 100 * stated || stated > 100 * measured
+      ? unitRemedy(measured > stated)
+      : 'State the rate of the times, or none',
   );
+
+/** A rate that no sensor has comes of a unit that is not the one of the times. */
+function checkDerived(where: string, name: ChannelName, rate: number): void {
+  const [least, most] = DERIVED_RATES[name];
+  if (rate >= least && rate <= most) return;
+  throw new CheerError(
+    'header-invalid',
+    `${where}: ${name} must have from ${least} to ${most} samples a second, the times say ${Number(rate.toPrecision(6))}`,
+    unitRemedy(rate > most),
+  );
+}
+
+const unitRemedy = (tooFast: boolean): string =>
+  `The times are probably in a ${tooFast ? 'larger unit: state it, as in time=COLUMN[s] for seconds' : 'smaller unit: state it, as in time=COLUMN[ms] for milliseconds'}`;
 
 const irregular = (where: string, row: number): CheerError =>
   new CheerError(

@@ -76,6 +76,7 @@ export async function readWesad(
   for (const { read } of steps.sort((a, b) => a.start - b.start)) await read();
   const lengths = Object.values(channels).map(({ samples, rate }) => samples.length / rate);
   const longest = Math.max(0, ...lengths);
+  checkLengths(source, channels, labels!.duration);
   if (longest === 0) throw noSample(source);
   for (const { key, channels: names, rate } of WRIST) {
     const channel = channels[names[0]!];
@@ -128,6 +129,24 @@ function arrayOf(source: ByteSource, value: Value | undefined, what: string): Ar
   const content = kindOf(value) === 'array' ? (value as NDArray).content : undefined;
   if (content !== undefined) return content;
   throw notWesad(source.name, `${what} must be an array of numbers`, describe(value));
+}
+
+/** A signal that lasts twice as long as the labels and all other signals has another rate than WESAD's. */
+function checkLengths(source: ByteSource, channels: Partial<Record<ChannelName, Channel>>, labelled: number): void {
+  const lasting = WRIST.flatMap(({ key, channels: [name], rate }) => {
+    const channel = channels[name!];
+    return channel === undefined ? [] : [{ where: `signal/wrist/${key}`, seconds: channel.samples.length / rate }];
+  }).sort((a, b) => b.seconds - a.seconds);
+  const [longest, second] = lasting;
+  if (longest === undefined || second === undefined) return;
+  const { where, seconds } = longest;
+  const others = Math.max(second.seconds, labelled);
+  if (seconds - others <= APART || seconds < 2 * others) return;
+  throw new CheerError(
+    'header-invalid',
+    `readWesad: ${source.name}: ${where} must last about as long as the others, ${others.toFixed(0)} s, and lasts ${seconds.toFixed(0)} s at the rate of WESAD`,
+    'Use the original file: resampled signals are read as tables, with --map',
+  );
 }
 
 function apart(where: string, seconds: number, longest: number): Fault[] {

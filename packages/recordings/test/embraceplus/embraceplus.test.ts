@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { DATASETS, detectDataset } from '../../src/datasets/index.ts';
 import { joinParts, type Part } from '../../src/embraceplus/join.ts';
 import { readEmbracePlus } from '../../src/embraceplus/read.ts';
-import { folder, refused, START, source } from '../fixtures.ts';
+import { anyRecording, folder, refused, START, source } from '../fixtures.ts';
+import { avroBytes } from '../formats/writers.ts';
 import { makeZip } from '../zipMaker.ts';
 
 const GOLDEN = fileURLToPath(new URL('./golden/', import.meta.url));
@@ -50,6 +51,19 @@ describe('a raw file that Python wrote', () => {
   it('of something else is refused as such', async () => {
     await refused('format-unknown', [/^readEmbracePlus: a\.avro: the record must have rawData/], () =>
       readEmbracePlus([source('a.avro', golden('other-record'))]),
+    );
+  });
+});
+
+describe('signals of one file', () => {
+  it('that have no moment in common are refused', async () => {
+    const { channels, ...rest } = anyRecording(1);
+    const late = { ...channels.GSR!, start: channels.GSR!.start - 78 * 60 };
+    const bytes = await avroBytes({ ...rest, channels: { ...channels, GSR: late } });
+    await refused(
+      'header-invalid',
+      [/x\.avro: rawData\.eda\.timestampStart: GSR must be of the time of BVP, SKT, got a start 78\.0 minutes earlier/],
+      () => readEmbracePlus([source('x.avro', bytes)]),
     );
   });
 });

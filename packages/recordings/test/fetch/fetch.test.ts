@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { CatalogueFile } from '@cheer/recordings';
 import { download, fetchFiles, planFetch } from '@cheer/recordings/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskError } from '../../node/fetch/partFile.ts';
 import { retryAfter } from '../../node/fetch/request.ts';
-import { type FileServer, fileServer } from './server.ts';
+import { type FileServer, fileServer, plainServer } from './server.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 /** bytes that repeat nowhere, so that a piece in the wrong place shows */
@@ -160,6 +161,13 @@ describe('one file', () => {
     expect(whole()).toBe(true);
   });
 
+  it('unpacks what a server packs although it was asked not to', async () => {
+    server.mischief = (_, answer) =>
+      !!answer.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(BODY.subarray(0)));
+    expect(await get()).toBe('same');
+    expect(whole()).toBe(true);
+  });
+
   it('does not wait for hours', async () => {
     server.mischief = (_, answer) => !!answer.writeHead(503, { 'retry-after': '7200' }).end();
     await expect(get()).rejects.toThrow(/503 and says to come back in 120 min/);
@@ -237,6 +245,31 @@ describe('one file', () => {
     const error = (code: string) => diskError('x', Object.assign(new Error(code), { code }));
     for (const code of ['ENOSPC', 'EDQUOT', 'EFBIG']) expect(error(code)).toMatchObject({ code: 'storage-full' });
     expect(error('EACCES')).toMatchObject({ code: 'file-unreadable' });
+  });
+});
+
+describe('a server of HTTP/1.0 that closes each connection, as Python\u2019s does', () => {
+  const LARGE = noise(3_000_000);
+  const large: CatalogueFile = { path: 'S01/BVP.csv', bytes: LARGE.length, sha256: sha256(LARGE), part: 'core' };
+  const fetchLarge = (base: string) => download(base + large.path, large, target(), QUICK);
+
+  it.each([true, false])('gives its files, however slowly they are written (length stated: %s)', async (length) => {
+    const plain = await plainServer(LARGE, { length });
+    for (let i = 0; i < 5; i++) {
+      rmSync(target(), { force: true });
+      expect(await fetchLarge(plain.base)).toBe('same');
+    }
+    expect(Buffer.compare(readFileSync(target()), LARGE)).toBe(0);
+    expect(plain.requests()).toBe(5);
+    await plain.close();
+    tidy();
+  });
+
+  it('is asked again when it closes in the middle', async () => {
+    const plain = await plainServer(LARGE, { whole: (count) => count > 2 });
+    expect(await fetchLarge(plain.base)).toBe('same');
+    expect(plain.requests()).toBe(3);
+    await plain.close();
   });
 });
 

@@ -1,7 +1,7 @@
 /** A server of files over real HTTP that misbehaves as it is told. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 
 export interface Seen {
   readonly path: string;
@@ -77,4 +77,31 @@ export async function fileServer(files: Record<string, Uint8Array | string>): Pr
     else answer.write(rest.subarray(0, cut), () => setTimeout(() => answer.destroy(), 100));
   }
   return self;
+}
+
+/** Serves one body for every request as Python's `http.server` does: HTTP/1.0, and the connection closed behind it. */
+export async function plainServer(
+  body: Uint8Array,
+  { length = true, whole = () => true }: { length?: boolean; whole?: (count: number) => boolean } = {},
+): Promise<{ readonly base: string; readonly requests: () => number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  const server = createSocketServer((socket) => {
+    sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => {}));
+    socket.once('data', () => {
+      const sent = whole(++count) ? body : body.subarray(0, body.length >> 1);
+      const stated = length ? `Content-Length: ${body.length}\r\n` : '';
+      socket.write(`HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\n${stated}\r\n`);
+      socket.end(sent);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/data/`,
+    requests: () => count,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
 }

@@ -24,7 +24,7 @@ describe('columns of text', () => {
     ['CR', 'ppg,eda\r1.5,0.5\r-2.25,\r3e-3,2\r'],
     ['mixed ends of line', 'ppg,eda\r\n1.5,0.5\n-2.25,NA\r3e-3,2\r\n'],
     ['a byte order mark', '\ufeffppg,eda\n1.5,0.5\n-2.25,null\n3e-3,2\n'],
-    ['comments and blanks', '# made by\n\nppg , eda\n 1.5 , 0.5\n# here\n-2.25,\n 3e-3,2 \n'],
+    ['comments and blanks', '# made by\n\nppg , eda\n# units\n 1.5 , 0.5\n-2.25,\n 3e-3,2 \n'],
     ['quotes', '"ppg","eda"\n"1.5","0.5"\n-2.25,""\n"3e-3",2\n'],
     ['other columns, another order', 'x,eda,note,ppg\na,0.5,"b, c",1.5\n,,"say ""x""",-2.25\nb,2,,3e-3\n'],
   ])('with %s are read', async (_, text) => {
@@ -65,6 +65,7 @@ describe('columns of text', () => {
     ['number-invalid', 'ppg\n1,5\n', /row 2: a row must have 1 cells, as the first has, and has 2/],
     ['number-invalid', 'a;ppg\n1;2,5\n1;2.5\n', /row 3: a file must have one decimal mark, got "2\.5"/],
     ['number-invalid', 'ppg,b\n"1\n', /row 2: a quote must end on its line/],
+    ['number-invalid', 'ppg\n1\n#2\n', /row 3 column "ppg": BVP must be a number, got "#2"/],
     ['value-absurd', 'ppg\n1\nInf\n', /row 3: a sample must be finite.*got "Infinity"/],
     ['value-absurd', 'ppg\n1e10\n', /row 2: a sample must be finite and at most 1e9/],
     ['recording-empty', 'ppg\n\n\n', /column "ppg" holds no sample/],
@@ -169,6 +170,48 @@ describe('times', () => {
     await refused('header-invalid', [/the rate must be what the times say, 32\.0\d+ Hz, got 64/], () =>
       read(rows(grid(32, 1000)), 'BVP=x@64,time=t'),
     );
+  });
+
+  it.each([
+    [
+      'GSR',
+      's',
+      250,
+      'GSR must have from 0.1 to 2048 samples a second, the times say 0.004',
+      /smaller unit.*time=COLUMN\[ms\]/,
+    ],
+    ['BVP', 's', 15.625, 'BVP must have from 8 to 4096 samples a second, the times say 0.064', /smaller unit/],
+    ['BVP', 'ms', 1 / 64, 'the times say 64000', /larger unit.*time=COLUMN\[s\]/],
+    ['SKT', 'us', 250, 'the times say 4000', /larger unit/],
+  ])('of %s in %s that lie %d apart are of another unit', async (channel, unit, step, rule, remedy) => {
+    const text = rows(Array.from({ length: 500 }, (_, i) => i * step));
+    const refusal = [new RegExp(rule.replaceAll('.', '\\.')), remedy];
+    await refused('header-invalid', refusal, () => read(text, `${channel}=x,time=t[${unit}]`));
+    await refused('header-invalid', [/the rate must be what the times say/, remedy], () =>
+      read(text, `${channel}=x@${channel === 'BVP' ? 64 : 4},time=t[${unit}]`),
+    );
+  });
+
+  it('of signals that have no moment in common are refused by the signal and how far off it is', async () => {
+    const at = (name: string, start: number) =>
+      source(
+        `P01/${name}.csv`,
+        `t,${name}\n${grid(4, 80, start)
+          .map((t, i) => `${t},${i}`)
+          .join('\n')}\n`,
+      );
+    const put = (start: number) =>
+      readColumns(
+        [at('eda', START), at('temp', start), at('acc', START)],
+        parseMapping('GSR=eda,SKT=temp,ACC_X=acc,time=t'),
+        about,
+      );
+    await refused(
+      'header-invalid',
+      [/P01\/temp\.csv column "temp": SKT must be of the time of GSR, ACC_X, got a start 47 days later/],
+      () => put(START + 47 * 86_400),
+    );
+    expect((await put(START + 19)).channels.SKT!.start).toBe(START + 19);
   });
 
   it('with a gap leave missing samples in it, on one grid', async () => {

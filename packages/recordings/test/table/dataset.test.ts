@@ -48,6 +48,34 @@ describe('tables', () => {
     );
   });
 
+  it('whose columns are spelled otherwise are named, and nobody vanishes', async () => {
+    const files = {
+      'P01.csv': both,
+      'P02.csv': both.replace('ppg,eda', 'PPG,eda'),
+      'P03.csv': 'a,b\n1,1\n',
+      'n.txt': 'a\n',
+    };
+    expect((await outline({ ...files, 'P04.txt': 'PPG,Eda\n1,1\n' })).map(([subject]) => subject)).toEqual([
+      ...['P01', 'P02', 'P03', 'P04'],
+    ]);
+    const [one, two, three] = await dataset.open(folder('data', files), MAP);
+    expect((await one!.sessions[0]!.read()).channels.BVP!.samples.length).toBe(3);
+    await refused('option-invalid', [/table: P02\.csv: it has no column "ppg", it has "PPG, eda"/], () =>
+      two!.sessions[0]!.read(),
+    );
+    await refused('option-invalid', [/table: P03\.csv: it has no column "ppg", "eda", it has "a, b"/], () =>
+      three!.sessions[0]!.read(),
+    );
+    const parts = { 'P01/bvp.csv': 'ppg\n1\n2\n', 'P01/eda.csv': 'eda\n1\n2\n', 'P01/hr.csv': 'hr\n70\n' };
+    const [person] = await dataset.open(folder('data', parts), MAP);
+    expect((await person!.sessions[0]!.read()).faults).toContainEqual({
+      kind: 'file-left-out',
+      where: 'P01/hr.csv',
+      found: 'it has no column "ppg", "eda", it has "hr"',
+      done: 'left out',
+    });
+  });
+
   it('take labels from a column or from labels.csv, not from both', async () => {
     const rows = Array.from({ length: 640 }, (_, i) => `${i},${i < 320 ? 'calm' : 'stress'}`).join('\n');
     const files = { 'P01.csv': `ppg,state\n${rows}\n`, 'P01.labels.csv': 'start,end,label,stage\n0,5,rest,\n' };

@@ -1,8 +1,10 @@
 /** Tables that pyarrow wrote, held against what was put in and against hyparquet. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { crc32 as zlibCrc32 } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../src/crc32.ts';
 import { parseMapping } from '../../src/table/mapping.ts';
 import { readHybrid } from '../../src/table/parquet/hybrid.ts';
 import { inflateSnappy } from '../../src/table/parquet/snappy.ts';
@@ -90,6 +92,60 @@ describe('a table that pyarrow wrote', () => {
         session: '1',
       }),
     );
+  });
+});
+
+/** A Parquet file of one column of floats in one page, which states a checksum of its bytes (parquet.thrift). */
+function checked(values: readonly number[], checksum: (bytes: Uint8Array) => number): Uint8Array {
+  const varint = (n: number): number[] => (n < 128 ? [n] : [(n % 128) + 128, ...varint(Math.floor(n / 128))]);
+  /** fields one after the other: how many numbers after the last, and its value */
+  const whole = (delta: number, n: number, type = 5) => [delta * 16 + type, ...varint(n < 0 ? -2 * n - 1 : 2 * n)];
+  const text = (delta: number, one: string) => [delta * 16 + 8, one.length, ...new TextEncoder().encode(one)];
+  const list = (delta: number, type: number, ...elements: number[][]) => [
+    ...[delta * 16 + 9, elements.length * 16 + type],
+    ...elements.flat(),
+  ];
+  const data = new Uint8Array(Float32Array.from(values).buffer);
+  const sizes = [...whole(1, data.length), ...whole(1, data.length)];
+  const page = [...whole(1, values.length), ...whole(1, 0), ...whole(1, 3), ...whole(1, 3), 0];
+  const head = [...whole(1, 0), ...sizes, ...whole(1, checksum(data) | 0), 0x1c, ...page, 0];
+  const size = head.length + data.length;
+  const schema = [
+    [...text(4, 'schema'), ...whole(1, 1), 0],
+    [...whole(1, 4), ...whole(2, 0), ...text(1, 'ppg'), 0],
+  ];
+  const numbers = [whole(1, 0), whole(1, values.length, 6), whole(1, size, 6), whole(1, size, 6), whole(2, 4, 6)];
+  const meta = [...whole(1, 4), ...list(1, 5, [0]), ...list(1, 8, [3, 0x70, 0x70, 0x67]), ...numbers.flat(), 0];
+  const group = [
+    ...list(1, 12, [...whole(2, 4, 6), 0x1c, ...meta, 0]),
+    ...whole(1, size, 6),
+    ...whole(1, values.length, 6),
+    0,
+  ];
+  const footer = [...whole(1, 1), ...list(1, 12, ...schema), ...whole(1, values.length, 6), ...list(1, 12, group), 0];
+  const magic = new TextEncoder().encode('PAR1');
+  return Uint8Array.from([...magic, ...head, ...data, ...footer, footer.length, 0, 0, 0, ...magic]);
+}
+
+describe('the checksum of a page', () => {
+  const read = (bytes: Uint8Array) =>
+    readColumns([source('x.parquet', bytes)], parseMapping('BVP=ppg@64'), { subject: 'p', session: '1' });
+
+  it('is held to where it is there', async () => {
+    const right = checked([1, 2, 3], zlibCrc32);
+    const theirs = await parquetReadObjects({ file: Uint8Array.from(right).buffer });
+    expect(theirs.map((one) => one['ppg'])).toEqual([1, 2, 3]);
+    expect([...(await read(right)).channels.BVP!.samples]).toEqual([1, 2, 3]);
+    const wrong = checked([1, 2, 3], (bytes) => zlibCrc32(bytes) ^ 1);
+    await refused(
+      'recording-invalid',
+      [/x\.parquet byte 4 \(ppg\): the bytes of the page must have the checksum \d+/],
+      () => read(wrong),
+    );
+  });
+
+  it('is that of zip', () => {
+    expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
   });
 });
 

@@ -7,7 +7,7 @@ import { readWesad } from '../../src/wesad/read.ts';
 import { contract } from '../contract.ts';
 import { refused } from '../fixtures.ts';
 import { golden, pickles } from './files.ts';
-import { array, float64, latin1, session } from './pickleMaker.ts';
+import { array, dict, float64, labels, latin1 } from './pickleMaker.ts';
 
 const FLIPS: Readonly<Record<string, number>> = {
   'python2-pickle-usual-0.pkl': 3_000,
@@ -114,7 +114,9 @@ describe('a file of any size', () => {
     const escaped = Array.from(float64(values), (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
     const literal = `S'${escaped.join('')}'\n`;
     const BVP = array({ shape: [values.length, 1], dtype: 'f8', data: '', written: literal });
-    const { channels } = await readWesad(bytesSource('S2.pkl', latin1(`\x80\x02${session({ BVP })}.`)));
+    const { channels } = await readWesad(
+      bytesSource('S2.pkl', latin1(`\x80\x02${dict({ signal: dict({ wrist: dict({ BVP }) }), label: labels([1]) })}.`)),
+    );
     expect(channels.BVP!.samples).toEqual(Float32Array.from(values));
   });
 });

@@ -84,6 +84,17 @@ describe('a WESAD file', () => {
     ]);
   });
 
+  it('with a signal at another rate than WESAD has is refused: it lasts many times as long as the others', async () => {
+    const noise = (count: number) => column(Float64Array.from({ length: count }, (_, i) => (i * i) % 7));
+    const wrist = dict({ BVP: noise(64 * 60), EDA: noise(64 * 60), TEMP: noise(4 * 60) });
+    const data = dict({ signal: dict({ wrist }), label: labels(Array<number>(700 * 60).fill(1)) });
+    await refused(
+      'header-invalid',
+      [/S2\.pkl: signal\/wrist\/EDA must last about as long as the others, 60 s, and lasts 960 s/],
+      () => readWesad(source('S2.pkl', pickle(data))),
+    );
+  });
+
   it('is refused by name of what is missing or of another shape', async () => {
     const read = (value: string) => readWesad(source('S2.pkl', pickle(value)));
     await refused('format-unknown', [/S2\.pkl: the file must be a dict, got "1"/], () => read('K\x01'));

@@ -1,4 +1,5 @@
 /** The values of a column, page by page; so a row group of any size takes the memory of a page. */
+import { crc32 } from '../../crc32.ts';
 import { INFLATION } from '../../limits.ts';
 import { type ByteSource, readPieces } from '../../source.ts';
 import { BLANK, MISSING, NUMBER, TEXT } from '../delimited.ts';
@@ -52,6 +53,11 @@ export async function* readPages(
     if (inflated > LARGEST_PAGE || compressed > LARGEST_PAGE) throw tooLarge(place, 'bytes in a page', LARGEST_PAGE);
     const bytes = await readPieces(source, at, at + compressed, PIECE);
     at += compressed;
+    // optional, of the bytes as they lie in the file, as a signed number (parquet.thrift, PageHeader.crc)
+    const checksum = numberIn(struct, 4);
+    if (checksum !== undefined && crc32(bytes) !== checksum >>> 0) {
+      throw invalid(place, `the bytes of the page must have the checksum ${checksum >>> 0}`, crc32(bytes));
+    }
     const kind = numberIn(struct, 1);
     const header = structIn(struct, kind === 0 ? 5 : kind === 3 ? 8 : 7);
     if (kind === 2) {
