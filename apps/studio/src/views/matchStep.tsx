@@ -101,69 +101,71 @@ function Ask({ state, act, again, registry }: StepProps & { again: boolean; regi
   const { device } = state;
   const enroll = (): void => void act.enroll(address.trim(), encoders);
   return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        // a new encoder makes the classifier useless: it read the old one's numbers
-        if (device?.training) dialog.current?.showModal();
-        else enroll();
-      }}
-    >
-      <div class="card-head">
-        <h2>{again ? 'Match again' : 'Match'}</h2>
-      </div>
-      <p class="hint">
-        Requests ask for files by name and send nothing else. What arrives is used only if the publisher's signatures
-        are right.
-      </p>
-      <details open={troubled}>
-        <summary>Where from, and how much of it</summary>
-        <div class="field">
-          <label for="registry">Address of the registry</label>
-          <input
-            id="registry"
-            type="url"
-            required
-            spellcheck={false}
-            value={address}
-            onInput={(event) => setAddress(event.currentTarget.value)}
-          />
-          <p class="hint">
-            Found beside this page unless you say otherwise. Whether another site may be asked is up to whoever serves
-            this page.
-          </p>
+    <>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // a new encoder makes the classifier useless: it read the old one's numbers
+          if (device?.training) dialog.current?.showModal();
+          else enroll();
+        }}
+      >
+        <div class="card-head">
+          <h2>{again ? 'Match again' : 'Match'}</h2>
         </div>
-        <fieldset class="choices">
-          <legend>Which encoders to fetch</legend>
-          <Option
-            value="auto"
-            now={encoders}
-            set={setEncoders}
-            name="As the size allows"
-            note="All of them if they are under 1 MB together, else only yours."
-          />
-          <Option
-            value="all"
-            now={encoders}
-            set={setEncoders}
-            name="All of them"
-            note="More to load; which one you use is told to nobody."
-          />
-          <Option
-            value="own"
-            now={encoders}
-            set={setEncoders}
-            name="Only mine"
-            note="Less to load; the server can see which group you resemble."
-          />
-        </fieldset>
-      </details>
-      <div class="actions">
-        <button type="submit" class={`button ${again ? '' : 'primary'}`} disabled={state.task !== null}>
-          {again ? 'Match this recording again' : 'Find my encoder'}
-        </button>
-      </div>
+        <p class="hint">
+          Requests ask for files by name and send nothing else. What arrives is used only if the publisher's signatures
+          are right.
+        </p>
+        <details open={troubled}>
+          <summary>Where from, and how much of it</summary>
+          <div class="field">
+            <label for="registry">Address of the registry</label>
+            <input
+              id="registry"
+              type="url"
+              required
+              spellcheck={false}
+              value={address}
+              onInput={(event) => setAddress(event.currentTarget.value)}
+            />
+            <p class="hint">
+              Found beside this page unless you say otherwise. Whether another site may be asked is up to whoever serves
+              this page.
+            </p>
+          </div>
+          <fieldset class="choices">
+            <legend>Which encoders to fetch</legend>
+            <Option
+              value="auto"
+              now={encoders}
+              set={setEncoders}
+              name="As the size allows"
+              note="All of them if they are under 1 MB together, else only yours."
+            />
+            <Option
+              value="all"
+              now={encoders}
+              set={setEncoders}
+              name="All of them"
+              note="More to load; which one you use is told to nobody."
+            />
+            <Option
+              value="own"
+              now={encoders}
+              set={setEncoders}
+              name="Only mine"
+              note="Less to load; the server can see which group you resemble."
+            />
+          </fieldset>
+        </details>
+        <div class="actions">
+          <button type="submit" class={`button ${again ? '' : 'primary'}`} disabled={state.task !== null}>
+            {again ? 'Match this recording again' : 'Find my encoder'}
+          </button>
+        </div>
+      </form>
       <Question
         dialog={dialog}
         title="Match again, and lose the classifier?"
@@ -177,7 +179,7 @@ function Ask({ state, act, again, registry }: StepProps & { again: boolean; regi
           matching fails, all stays as it is.
         </p>
       </Question>
-    </form>
+    </>
   );
 }
 

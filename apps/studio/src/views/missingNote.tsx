@@ -12,7 +12,7 @@ export function MissingNote({ opened }: { readonly opened: Opened }): JSX.Elemen
       <strong>No {names} in this recording</strong>
       <p>
         {missing.map(({ file }) => file).join(' and ')} of an E4 would hold it. {missing.map(({ so }) => so).join(' ')}{' '}
-        Match, classifier and timeline rest on the rest, and will be less certain.
+        Match, classifier and timeline have only the other signals to go by, and will be less certain.
       </p>
     </div>
   );

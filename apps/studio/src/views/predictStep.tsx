@@ -84,10 +84,13 @@ function Worth({ device }: { readonly device: DeviceView | null }): JSX.Element 
   if (!device?.training || !device.match) return null;
   const judged = judge(device.training, device.match.grid);
   return (
-    <div class={`notice ${judged.verdict === 'better-than-chance' ? '' : 'warn'}`}>
-      <VerdictBadge judged={judged} />
+    <section class="card">
+      <div class="card-head">
+        <h2>How far to trust it</h2>
+        <VerdictBadge judged={judged} />
+      </div>
       <p>{verdictText(judged)}</p>
-    </div>
+    </section>
   );
 }
 

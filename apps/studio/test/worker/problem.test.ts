@@ -19,6 +19,7 @@ const ELSEWHERE = [
   'table-invalid',
   'too-few-subjects',
   'membership-risk',
+  'key-invalid',
   'cancelled',
 ];
 
