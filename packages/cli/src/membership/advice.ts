@@ -1,7 +1,7 @@
 /** What would make a draft pass, as a command that can be run; or that nothing that was tried does. */
 import { type Exposure, isLeaking, type MembershipReport } from '@cheer/cloud';
 import type { Manifest } from '@cheer/registry';
-import type { RemedyScores } from './table.ts';
+import type { RemedyScores } from './remedyScores.ts';
 
 /** Whether it may be published without further ado. */
 export const passes = ({ attacks }: Exposure): boolean => !attacks.some(isLeaking);

@@ -16,6 +16,9 @@ export interface ScoringOptions extends RunOptions {
   readonly onScored?: (done: number, total: number) => void;
 }
 
+/** Macro-F1 of the devices of the cohort's own people, in the order of the rows; NaN where it could not be measured. */
+export type RemedyScores = readonly number[];
+
 /** Draws of one labelled window a class; every person is the mean of theirs. */
 const DRAWS = 3;
 
@@ -25,7 +28,7 @@ export async function remedyScores(
   draft: Release,
   exposures: readonly Exposure[],
   { runner, signal, onScored }: ScoringOptions,
-): Promise<number[]> {
+): Promise<RemedyScores> {
   const steps = await stepsOf(draft);
   const scores: number[] = [];
   for (const { clusters, noise, pretext, slow } of exposures) {

@@ -2,9 +2,7 @@
 import type { Attack, Exposure, MembershipReport } from '@cheer/cloud';
 import { columns } from '../terminal.ts';
 import { passes } from './advice.ts';
-
-/** Macro-F1 of the devices of the cohort's own people, in the order of the rows; NaN where it could not be measured. */
-export type RemedyScores = readonly number[];
+import type { RemedyScores } from './remedyScores.ts';
 
 /** One line a variant: area under the ROC curve of the best attack on each part, whom it finds, whether it passes, and what it costs. */
 export function membershipTable({ now, other, remedies }: MembershipReport, scores?: RemedyScores): string {
