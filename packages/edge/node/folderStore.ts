@@ -96,6 +96,7 @@ export class FolderStore implements StateStore {
       if (cause.code === 'ENOENT') return [] as string[];
       throw failed(this.path, cause.message, cause);
     });
+    await checkOwner(this.path);
     if (names.includes(MARKER)) {
       const content = await lstat(this.#content).catch(absent);
       if (content === undefined || content.isDirectory()) {
@@ -127,9 +128,17 @@ export class FolderStore implements StateStore {
   }
 }
 
+/** Whoever owns a folder can open it to all, or put another in its place: what a person's device knows has no place in somebody else's. */
+async function checkOwner(home: string): Promise<void> {
+  const own = process.getuid?.();
+  const found = own === undefined ? undefined : await stat(home).catch(absent);
+  if (found === undefined || found.uid === own) return;
+  throw foreign(home, `it belongs to another user (${found.uid}, not ${own})`);
+}
+
 /**
- * Takes from others what a copy, a backup or `chmod -R` has given them. Where the system does not let us (another's folder, a disk that
- * is only read) the folder is used as it is: forgetting must work there too.
+ * Takes from others what a copy, a backup or `chmod -R` has given them. Where the system does not let us (a disk that is
+ * only read) the folder is used as it is: forgetting must work there too.
  */
 async function tighten(home: string, content: string | undefined): Promise<void> {
   if (process.platform === 'win32') return;

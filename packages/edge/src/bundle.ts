@@ -3,33 +3,36 @@
  * needs no device, no store and no network. The head and the wearer's scale are personal.
  */
 import { readSafetensors, type Tensor, writeSafetensors } from '@cheer/encoder';
-import { takeTensor } from '@cheer/registry';
-import { CheerError, FEATURES, type Scaler } from '@cheer/signals';
+import { LIMITS, shortText, takeTensor, windowGrid } from '@cheer/registry';
+import { CheerError, FEATURES, quoted, type Scaler } from '@cheer/signals';
 import * as z from 'zod/mini';
 import type { Prediction } from './infer.ts';
 import type { MeasuredWindow } from './measure.ts';
+import { problemOf } from './problem.ts';
 import { openHead, predictWith, type RuntimeParts, runtimeFrom } from './runtime.ts';
 
 const FORMAT = 'cheer-bundle/1';
 const FACTS = 'facts';
 const WIDTH = FEATURES.length;
+/** Far beyond any feature; whatever is divided by, or taken off, within it stays a number of 32 bits. */
+const MOST = 1e12;
 
 const facts = z.strictObject({
   /** of the release */
-  name: z.string(),
+  name: shortText,
   /** SHA-256 of its manifest */
-  release: z.string(),
-  dataset: z.string(),
+  release: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  dataset: shortText,
   /** whether the people whom the encoder learned from were */
   simulated: z.boolean(),
   /** whether the wearer was, whose classifier it is */
   wearerSimulated: z._default(z.boolean(), false),
-  pretext: z.string(),
-  cluster: z.int(),
-  window: z.strictObject({ length: z.number(), step: z.number(), cleaning: z.literal('recording') }),
+  pretext: shortText,
+  cluster: z.int().check(z.nonnegative(), z.maximum(LIMITS.clusters - 1)),
+  window: windowGrid,
   normalisation: z.enum(['user', 'population']),
   /** length of an embedding */
-  embedding: z.int(),
+  embedding: z.int().check(z.positive(), z.maximum(4096)),
   /** whether personal slow features stand in for an encoder */
   slow: z.boolean(),
   /** unix seconds, of the training */
@@ -96,14 +99,27 @@ export async function readBundle(bytes: Uint8Array, name = 'bundle'): Promise<Bu
       center: takeTensor(tensors, `${kind}.center`, [WIDTH], name),
       scale: takeTensor(tensors, `${kind}.scale`, [WIDTH], name),
     };
-    if (!own.scale.every((x) => x > 0)) throw invalid(name, 'every scale must be positive');
+    const fits = own.center.every((x) => Math.abs(x) <= MOST) && own.scale.every((x) => x >= 1 / MOST && x <= MOST);
+    if (!fits)
+      throw invalid(
+        name,
+        `every centre of the ${kind} must be within ${MOST}, every scale from ${1 / MOST} to ${MOST}`,
+      );
     return own;
   };
   try {
-    const own = facts.parse(JSON.parse(metadata.get(FACTS) ?? ''));
+    const own = readFacts(metadata.get(FACTS) ?? '', name);
     const { slow, window, embedding } = own;
     const scaler = scale('population');
     const user = own.normalisation === 'user' ? scale('wearer') : null;
+    const scales = ['population', ...(user === null ? [] : ['wearer'])];
+    const known = [
+      slow ? 'personal' : 'encoder',
+      'head',
+      ...scales.flatMap((one) => [`${one}.center`, `${one}.scale`]),
+    ];
+    const stranger = [...tensors.keys()].find((one) => !known.includes(one));
+    if (stranger !== undefined) throw invalid(name, `it holds ${quoted(stranger)}, which no device writes`);
     const runtime = await runtimeFrom({
       window,
       embedding,
@@ -114,6 +130,9 @@ export async function readBundle(bytes: Uint8Array, name = 'bundle'): Promise<Bu
       user,
     });
     const head = openHead(file('head') ?? new Uint8Array(), runtime);
+    const least = 1 / head.classes.length;
+    if (own.stay < least - 1e-9)
+      throw invalid(name, `the probability to stay must be from ${least} to 1, got ${own.stay}`);
     return {
       facts: own,
       classes: head.classes,
@@ -121,15 +140,26 @@ export async function readBundle(bytes: Uint8Array, name = 'bundle'): Promise<Bu
       predict: (windows) => predictWith(runtime, head, windows, own.stay),
     };
   } catch (cause) {
-    if (cause instanceof CheerError && cause.code !== 'state-invalid') throw cause;
-    throw invalid(name, cause instanceof CheerError ? cause.message : 'its facts cannot be read', cause);
+    if (!(cause instanceof CheerError)) throw invalid(name, 'it cannot be read', cause);
+    if (cause.code === 'tree-mismatch' || cause.remedy === REMEDY) throw cause;
+    throw invalid(name, problemOf(cause), cause);
   }
 }
 
+function readFacts(text: string, name: string): BundleFacts {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw invalid(name, 'its facts are not JSON', cause);
+  }
+  const result = facts.safeParse(value);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw invalid(name, quoted(`facts.${path.map(String).join('.')}: ${message}`), result.error);
+}
+
+const REMEDY = 'The file is damaged or was written by another version; take it from the device again.';
+
 const invalid = (name: string, problem: string, cause?: unknown): CheerError =>
-  new CheerError(
-    'tensor-file-invalid',
-    `readBundle: ${name}: ${problem}`,
-    'The file is damaged or was written by another version; take it from the device again.',
-    { cause },
-  );
+  new CheerError('tensor-file-invalid', `readBundle: ${name}: ${problem}`, REMEDY, { cause });

@@ -9,6 +9,7 @@ import { openLedger } from './ledger.ts';
 import { goesOn, inLine } from './lineage.ts';
 import { match } from './match.ts';
 import { isUsable, type MeasuredWindow, type MeasureOptions, measure } from './measure.ts';
+import { problemOf } from './problem.ts';
 import { personalFrom, writePersonal } from './slow.ts';
 import { loadState, mostRevealed, type State, saveState } from './state.ts';
 import type { StateStore } from './store.ts';
@@ -255,12 +256,6 @@ function notTheGiven(cause: unknown, { trust }: Pin): unknown {
     { cause },
   );
 }
-
-/** What is wrong, without what to do about it. */
-const problemOf = ({ message, remedy }: CheerError): string => {
-  const at = message.lastIndexOf(remedy);
-  return (at > 0 ? message.slice(0, at) : message).trim().replace(/\.$/u, '');
-};
 
 const isRelease = (registry: string | URL | Release): registry is Release =>
   typeof registry === 'object' && 'manifest' in registry;

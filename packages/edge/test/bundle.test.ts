@@ -1,4 +1,4 @@
-import { writeSlowFeatures } from '@cheer/encoder';
+import { readSafetensors, writeSafetensors, writeSlowFeatures } from '@cheer/encoder';
 import { readCentroids, readRelease } from '@cheer/registry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Device, MemoryStore, readBundle } from '../src/index.ts';
@@ -95,5 +95,45 @@ describe('a device taken away as one file', () => {
     const [, encoder] = [...files].find(([path]) => path.endsWith('encoder-1.safetensors'))!;
     expect(await codeOf(() => readBundle(encoder))).toBe('tensor-file-invalid');
     expect(await codeOf(() => readBundle(bytes.subarray(0, bytes.length - 1)))).toBe('tensor-file-invalid');
+  });
+
+  it('is refused where its facts, scales or tensors are none that a device writes, and says to take it again', async () => {
+    const bytes = await (await trained(files)).bundle();
+    type Tensors = Map<string, { shape: readonly number[]; data: Float32Array | Int8Array }>;
+    const changed = (change: (facts: Record<string, unknown>, tensors: Tensors) => void): Uint8Array => {
+      const file = readSafetensors(bytes, 'bundle');
+      const own = JSON.parse(file.metadata.get('facts')!);
+      const tensors = new Map(file.tensors) as unknown as Tensors;
+      change(own, tensors);
+      const metadata = new Map([...file.metadata, ['facts', JSON.stringify(own)] as const]);
+      return writeSafetensors({ tensors, metadata });
+    };
+    expect((await readBundle(changed(() => {}))).facts.name).toBe('Test release');
+    const fact = (name: string, value: unknown) => changed((own) => Object.assign(own, { [name]: value }));
+    const filled = (name: string, value: number) =>
+      changed((_, tensors) => tensors.set(name, { shape: [123], data: new Float32Array(123).fill(value) }));
+    const bad = [
+      ...[0, -30, 61].map((step) => fact('window', { ...MINUTE, step })),
+      ...[0, -1e300, 1e300].map((length) => fact('window', { ...MINUTE, length })),
+      ...[-5, 64, 0.5].map((cluster) => fact('cluster', cluster)),
+      ...[7, 0, 1e9].map((embedding) => fact('embedding', embedding)),
+      ...[0, 0.2, 1.5].map((stay) => fact('stay', stay)),
+      ...['', '\u001b[2J', 'x'.repeat(100_000)].flatMap((text) =>
+        ['name', 'dataset', 'pretext', 'release'].map((name) => fact(name, text)),
+      ),
+      fact('normalisation', 'population'),
+      changed((_, tensors) => tensors.set('stowaway', { shape: [1], data: Int8Array.of(1) })),
+      ...['population', 'wearer'].flatMap((who) => [
+        ...[1e-38, 3e38, 0].map((value) => filled(`${who}.scale`, value)),
+        ...[3e38, -3e38].map((value) => filled(`${who}.center`, value)),
+      ]),
+    ];
+    for (const [i, one] of bad.entries()) {
+      await expect(readBundle(one), `case ${i}`).rejects.toMatchObject({
+        code: 'tensor-file-invalid',
+        remedy: expect.stringContaining('take it from the device again'),
+        message: expect.not.stringContaining('forget'),
+      });
+    }
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolderStore } from '../node/index.ts';
 import { codeOf } from './fixture.ts';
 
@@ -47,6 +47,26 @@ describe('FolderStore', () => {
     }
     expect(await readdir(folder)).toEqual(['thesis.txt']);
     expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
+  it('takes no folder of another user for its own', async () => {
+    const home = join(folder, 'home');
+    const store = new FolderStore(home);
+    await store.write('x', bytes);
+    await mkdir(join(folder, 'empty'));
+    const other = vi.spyOn(process, 'getuid').mockReturnValue(process.getuid!() + 1);
+    try {
+      for (const path of [home, join(folder, 'empty')]) {
+        const trap = new FolderStore(path);
+        for (const attempt of [() => trap.read('x'), () => trap.write('x', bytes), () => trap.clear()]) {
+          expect(await codeOf(attempt), path).toBe('option-invalid');
+        }
+      }
+    } finally {
+      other.mockRestore();
+    }
+    expect(await store.read('x')).toEqual(bytes);
+    expect(await readdir(join(folder, 'empty'))).toEqual([]);
   });
 
   it('leaves what others put beside its state', async () => {

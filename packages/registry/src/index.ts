@@ -4,7 +4,16 @@ export * from './centroids.ts';
 export type { Get } from './get.ts';
 export * from './http.ts';
 export * from './limits.ts';
-export { type Manifest, parseManifest, parsePointer, RELEASE_FILE, type Target, targetsOf } from './manifest.ts';
+export {
+  type Manifest,
+  parseManifest,
+  parsePointer,
+  RELEASE_FILE,
+  shortText,
+  type Target,
+  targetsOf,
+  windowGrid,
+} from './manifest.ts';
 export { leastProven, type Membership, strongestAttack } from './membership.ts';
 export * from './missing.ts';
 export * from './open.ts';

@@ -19,7 +19,9 @@ const TARGET_PATH = /^targets\/[0-9a-f]{64}\.[a-z0-9.-]+$/;
 export const targetPath = (hash: string, name: string): string => `targets/${hash}.${name}`;
 
 // no control or format characters: these texts end up in terminals and pages
-const text = z.string().check(z.minLength(1), z.maxLength(LIMITS.text), z.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u));
+export const shortText = z
+  .string()
+  .check(z.minLength(1), z.maxLength(LIMITS.text), z.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u));
 const count = z.int().check(z.nonnegative());
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const size = z.int().check(z.positive(), z.maximum(LIMITS.target));
@@ -43,32 +45,32 @@ const pointer = z.strictObject({
     ),
 });
 
+export const windowGrid = z
+  .strictObject({
+    /** seconds */
+    length: z.number().check(z.positive()),
+    /** seconds */
+    step: z.number().check(z.positive()),
+    /** what was cleaned at once: a device that cleans otherwise gets other values from the same signal */
+    cleaning: z.literal(CLEANING, `must be "${CLEANING}"`),
+  })
+  .check(z.refine((w) => w.length <= 3600 && w.step <= w.length, 'step must be at most length, length at most 3600 s'));
+
 const manifest = z
   .strictObject({
     format: z.literal(MANIFEST_FORMAT),
-    name: text,
+    name: shortText,
     /** as given by whoever built the release, YYYY-MM-DD or with a time in UTC */
     created: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z)?$/)),
-    dataset: text,
+    dataset: shortText,
     /** true if the data are simulated: whatever comes of it must be called so */
     simulated: z.boolean(),
     /** hash of the feature tree */
     tree: hash,
-    window: z
-      .strictObject({
-        /** seconds */
-        length: z.number().check(z.positive()),
-        /** seconds */
-        step: z.number().check(z.positive()),
-        /** what was cleaned at once: a device that cleans otherwise gets other values from the same signal */
-        cleaning: z.literal(CLEANING, `must be "${CLEANING}"`),
-      })
-      .check(
-        z.refine((w) => w.length <= 3600 && w.step <= w.length, 'step must be at most length, length at most 3600 s'),
-      ),
+    window: windowGrid,
     /** what the encoders take: features on the population's scale, or on the user's own after that */
     normalisation: z.enum(['user', 'population']),
-    pretext: text,
+    pretext: shortText,
     seed: z.int(),
     /** length of an embedding */
     embedding: z.int().check(z.positive(), z.maximum(4096)),
