@@ -7,7 +7,7 @@ import { describeDropped, describeRequest } from './requests.ts';
 
 export function ledgerCommand(): Command {
   return new Command('ledger')
-    .description('Every request this device ever made, with bytes out and in; to look at, or as JSON or CSV to keep.')
+    .description('Every request this device made, with bytes out and in; to look at, or as JSON or CSV to keep.')
     .option('--csv', 'print it as CSV')
     .addHelpText(
       'after',

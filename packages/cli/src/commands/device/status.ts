@@ -10,7 +10,7 @@ import { describeFetch, describeTrust } from './trust.ts';
 
 export function statusCommand(): Command {
   return new Command('status')
-    .description('What the device knows, and every request it ever made.')
+    .description('What the device knows, and every request it made.')
     .addHelpText('after', '\nExample:\n  cheer device status --home my-device')
     .action(async ({ home, json }: DeviceCommandOptions) => {
       const status = await openDevice(home).status();
