@@ -13,6 +13,8 @@ export interface Content {
     | 'avro'
     | 'edf'
     | 'gzip'
+    | 'picture'
+    | 'document'
     | 'page'
     | 'table'
     | 'text'
@@ -38,6 +40,10 @@ const MAGIC: readonly [Content['kind'], says: string, ...bytes: number[]][] = [
   ['pickle', 'a Python pickle', 0x80, 0x03],
   ['pickle', 'a Python pickle', 0x80, 0x04],
   ['pickle', 'a Python pickle', 0x80, 0x05],
+  ['picture', 'a PNG picture', 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  ['picture', 'a JPEG picture', 0xff, 0xd8, 0xff],
+  ['picture', 'a GIF picture', 0x47, 0x49, 0x46, 0x38],
+  ['document', 'a PDF document', 0x25, 0x50, 0x44, 0x46, 0x2d],
   ['edf', 'BDF, as EEG devices write', 0xff, 0x42, 0x49, 0x4f, 0x53, 0x45, 0x4d, 0x49],
 ];
 
@@ -54,7 +60,9 @@ export async function contentOf(source: ByteSource): Promise<Content> {
   const text = textOf(bytes, source.size > bytes.length);
   if (text === undefined) return { kind: 'binary', says: 'bytes of no format that is known here' };
   if (/^\s*<(!doctype|html)/i.test(text)) return { kind: 'page', says: 'a web page' };
-  const lines = text.split(/\r\n|\r|\n/);
+  const all = text.split(/\r\n|\r|\n/);
+  // what stands between cells, said for a spreadsheet
+  const lines = /^\ufeff?sep=.$/i.test(all[0]!) && all.length > 1 ? all.slice(1) : all;
   const separator = separatorOf(lines);
   const says = `text, beginning with ${quoted(lines[0]!.trim())}`;
   return separator === undefined
@@ -62,17 +70,26 @@ export async function contentOf(source: ByteSource): Promise<Content> {
     : { kind: 'table', says: `a table: ${says}`, lines, separator };
 }
 
-/** UTF-8 or UTF-16 without control characters. @param cut whether a letter may be cut in two at the end */
+/** UTF-8 or UTF-16, or else what spreadsheets write, windows-1252; without control characters. @param cut whether a letter may be cut in two at the end */
 function textOf(bytes: Uint8Array, cut: boolean): string | undefined {
   const [a, b] = bytes;
   const utf16 = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
-  try {
-    const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes, { stream: cut });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
-    return /[\x00-\x08\x0e-\x1f]/.test(text) ? undefined : text;
-  } catch {
-    return undefined;
+  for (const encoding of utf16 === undefined ? ['utf-8', 'windows-1252'] : [utf16]) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: cut });
+      if (encoding === 'windows-1252' && !isMostlyAscii(bytes)) continue;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
+      if (!/[\x00-\x08\x0e-\x1f\x7f-\x9f]/.test(text)) return text;
+    } catch {}
   }
+  return undefined;
+}
+
+/** Any bytes are windows-1252: a table in it is digits and letters but for a few. */
+function isMostlyAscii(bytes: Uint8Array): boolean {
+  let beyond = 0;
+  for (const byte of bytes) if (byte >= 0x80) beyond++;
+  return beyond < bytes.length / 10;
 }
 
 /** What stands between cells, the same number of times in each of the first lines. */

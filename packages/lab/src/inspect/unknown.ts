@@ -1,4 +1,4 @@
-import { type ByteSource, DATASETS, type Folder, openTable } from '@cheer/recordings';
+import { BLANK, type ByteSource, DATASETS, type Folder, MISSING, NUMBER, openTable } from '@cheer/recordings';
 import { CheerError } from '@cheer/signals';
 import { type ColumnGuess, guessColumns, guessNamed, shellQuoted } from './columns.ts';
 import { type Content, contentOf } from './content.ts';
@@ -63,7 +63,8 @@ async function tableIn(
     if (kind !== 'parquet') continue;
     try {
       const opened = await openTable(source);
-      return { path, ...guessNamed(opened.names ?? [], (column) => opened.timeUnit?.(column)) };
+      const rows = await firstRows(opened);
+      return { path, ...guessNamed(opened.names ?? [], rows, (column) => opened.timeUnit?.(column)) };
     } catch (error) {
       // it begins as Parquet does and is none, or one that is not read: that is said when it is read
       if (!(error instanceof CheerError)) throw error;
@@ -71,6 +72,28 @@ async function tableIn(
   }
   return undefined;
 }
+
+/** Rows that are enough to tell what a column is. */
+const ENOUGH = 400;
+
+/** Cells of the first rows, '' where one is blank; none of a table that has columns which are not read. */
+async function firstRows(table: Awaited<ReturnType<typeof openTable>>): Promise<string[][]> {
+  const rows: string[][] = [];
+  const enough = new Error('enough');
+  const columns = Array.from({ length: table.width }, (_, column) => column);
+  try {
+    await table.rows(columns, ({ values, kinds, text }) => {
+      rows.push(columns.map((cell) => cellText(kinds[cell]!, values[cell]!, () => text(cell))));
+      if (rows.length === ENOUGH) throw enough;
+    });
+  } catch (error) {
+    if (error !== enough && !(error instanceof CheerError)) throw error;
+  }
+  return rows;
+}
+
+const cellText = (kind: number, value: number, text: () => string): string =>
+  kind === BLANK || kind === MISSING ? '' : kind === NUMBER ? String(value) : text();
 
 function nearestOf(found: readonly { path: string; content: Content }[], paths: readonly string[]): string | undefined {
   const alike = paths.find((path) => /(^|\/)(bvp|eda|temp)\.csv$/i.test(path) && !/(BVP|EDA|TEMP)\.csv$/.test(path));
@@ -90,7 +113,12 @@ function adviceFor(found: readonly { path: string; content: Content }[], table: 
   const kinds = new Set(found.map(({ content }) => content.kind));
   const advice: string[] = [];
   if (table?.map !== undefined) advice.push(`Say which column is what: --map ${shellQuoted(table.map)}`);
-  else if (table !== undefined) {
+  if (table?.blank !== undefined) {
+    advice.push(
+      `${table.blank.join(', ')}: blank in most rows, so that only a time says when a sample is of; map a column of times, or write it as a file of its own`,
+    );
+  }
+  if (table !== undefined && table.map === undefined && table.blank === undefined) {
     advice.push('If a column is a signal, say which, with its rate in Hz, such as --map BVP=COLUMN@64,GSR=COLUMN@4');
   }
   if (kinds.has('gzip')) advice.push('Unpack what is packed with gzip first');

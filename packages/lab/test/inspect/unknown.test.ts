@@ -1,7 +1,7 @@
 import { bytesSource, folderOf, parseMapping } from '@cheer/recordings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guessColumns, shellQuoted } from '../../src/inspect/columns.ts';
+import { guessColumns, guessNamed, shellQuoted } from '../../src/inspect/columns.ts';
 import { contentOf } from '../../src/inspect/content.ts';
 import { recognisedBy } from '../../src/inspect/recognise.ts';
 import { describeUnknown } from '../../src/inspect/unknown.ts';
@@ -29,6 +29,11 @@ describe('contentOf', () => {
     ['page', '<!DOCTYPE html><title>Sign in</title>'],
     ['table', 'a,b\n1,2\n3,4\n'],
     ['table', 'a;b\n1,5;2\n3;4\n'],
+    ['table', 'sep=;\r\na;b\r\n1,5;2\r\n3;4\r\n'],
+    ['table', Uint8Array.from('EDA (\u00b5S);b\n1,5;2\n3;4\n', (c) => c.charCodeAt(0))],
+    ['picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)],
+    ['picture', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0x10)],
+    ['document', '%PDF-1.7 '],
     ['text', 'only words\nand more\nof them\n'],
     ['binary', Uint8Array.of(0, 1, 2, 3, 0xff)],
   ])('knows %s by its first bytes', async (kind, bytes) => {
@@ -49,11 +54,45 @@ describe('guessColumns', () => {
     ['ppg,gsr', ['1,2', '2,3', '3,4'], 'BVP=ppg@64,GSR=gsr@4'],
     ['skin temp [K],x', ['300,1', '300,2', '300,3'], 'SKT="skin temp [K]"[K]@4'],
     ['a,b,c', ['1,2,3', '1,2,3', ''], undefined],
+    // milliseconds with a fraction: in seconds they would be a sample every quarter of a minute
+    ['t,ppg', ['0,1', '15.6,2', '31.2,3', '46.8,4', ''], 'time=t[ms],BVP=ppg'],
+    ['t,gsr', ['0,1', '0.25,2', '0.5,3', ''], 'time=t[s],GSR=gsr'],
+    ['t,ppg', ['0,1', '15625,2', '31250,3', ''], 'time=t[us],BVP=ppg'],
+    // dates, whatever their column is called and wherever it stands
+    [
+      'ppg,wann',
+      ['1,2024-01-01 10:00:00.000', '2,2024-01-01 10:00:00.016', '3,2024-01-01 10:00:00.031', ''],
+      'time=wann[iso],BVP=ppg',
+    ],
   ])('of %s', (header, rows, map) => {
     const guess = guessColumns([header, ...rows], ',');
     expect(guess.map).toBe(map);
     // whatever is proposed is a mapping that the reader takes
     if (guess.map !== undefined) expect(() => parseMapping(guess.map!)).not.toThrow();
+  });
+
+  it('takes no time that many rows share, and counts the rows of each second instead', () => {
+    const at = (i: number): string => `2024-01-01 10:00:${String(Math.floor((i + 20) / 64)).padStart(2, '0')}`;
+    const rows = Array.from({ length: 400 }, (_, i) => `${at(i)},${i}`);
+    expect(guessColumns(['time,ppg', ...rows, ''], ',').map).toBe('BVP=ppg@64');
+    const one = Array.from({ length: 40 }, (_, i) => `2024-01-01 10:00:00,${i}`);
+    expect(guessColumns(['time,ppg', ...one, ''], ',').map).toBe('BVP=ppg@64');
+  });
+
+  it('gives no rate to a column that is blank in most rows', () => {
+    const rows = Array.from({ length: 64 }, (_, i) => `${i},${i % 16 === 0 ? i : ''}`);
+    expect(guessColumns(['ppg,eda', ...rows, ''], ',')).toMatchObject({ map: 'BVP=ppg@64', blank: ['eda'] });
+    const timed = rows.map((row, i) => `${(i / 64).toFixed(4)},${row}`);
+    expect(guessColumns(['t,ppg,eda', ...timed, ''], ',')).toEqual({
+      columns: ['t', 'ppg', 'eda'],
+      map: 'time=t[s],BVP=ppg,GSR=eda',
+    });
+  });
+
+  it('finds the index that pandas writes at the end, by its type', () => {
+    const rows = Array.from({ length: 50 }, (_, i) => [`${i}`, `${1_700_000_000_000_000 + 15_625 * i}`]);
+    const guess = guessNamed(['ppg', '__index_level_0__'], rows, (column) => (column === 1 ? 'us' : undefined));
+    expect(guess.map).toBe('time=__index_level_0__[us],BVP=ppg');
   });
 
   it('proposes nothing but mappings, whatever the columns are called', () => {

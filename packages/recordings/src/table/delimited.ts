@@ -10,6 +10,8 @@ const LONGEST_LINE = 64 * 1024;
 /** Bytes read at once. */
 const PIECE = 512 * 1024;
 const MOST_COLUMNS = 4096;
+/** Bytes of `sep=;`. */
+const SEP_LINE = 5;
 /** Six days at 64 Hz; a hostile file can be all line ends. */
 const MOST_ROWS = 2 ** 25;
 
@@ -53,7 +55,7 @@ async function readRows(
   source: ByteSource,
   where: string,
   separator: number,
-  { width }: TableInfo,
+  { names, width }: TableInfo,
   first: { at: number; row: number },
   columns: readonly number[],
   take: RowHandler,
@@ -70,8 +72,9 @@ async function readRows(
   const ends = new Int32Array(columns.length);
   const text = (i: number): string => cellText(buffer.subarray(starts[i]!, ends[i]!));
   const view = { row: first.row, values, kinds, text };
-  /** the decimal mark of this file, once there is one */
+  /** the decimal mark of this file, once there is one, and the number that has it */
   let mark = 0;
+  let marked = '';
   let row = first.row;
   let filled = 0;
   let skip = false;
@@ -124,8 +127,7 @@ async function readRows(
     while (end < to && (buffer[end] !== QUOTE || buffer[end + 1] === QUOTE)) end += buffer[end] === QUOTE ? 2 : 1;
     if (end >= to || (end + 1 < to && buffer[end + 1] !== separator)) {
       throw badCell(
-        where,
-        row,
+        `${where} row ${row}`,
         'a quote must end on its line, and its cell with it',
         cellText(buffer.subarray(at, to)),
       );
@@ -146,6 +148,7 @@ async function readRows(
     let mantissa = 0;
     let decimals = 0;
     let seen = 0;
+    let own = 0;
     let digit = buffer[at]! - 0x30;
     for (; at < to && digit >= 0 && digit <= 9; seen++) {
       mantissa = mantissa * 10 + digit;
@@ -153,10 +156,7 @@ async function readRows(
     }
     const sign = buffer[at];
     if (at < to && (sign === POINT || (sign === COMMA && separator !== COMMA))) {
-      if (mark !== 0 && mark !== sign) {
-        throw badCell(where, row, 'a file must have one decimal mark', cellText(buffer.subarray(from, to)));
-      }
-      mark = sign;
+      own = sign;
       const point = at++;
       digit = buffer[at]! - 0x30;
       for (; at < to && digit >= 0 && digit <= 9; seen++) {
@@ -167,11 +167,28 @@ async function readRows(
     }
     // an integer below 2^53 over a power of ten is rounded once, so correctly (Clinger 1990, doi 10.1145/93542.93557)
     if (at === to && seen > 0 && mantissa <= Number.MAX_SAFE_INTEGER && decimals <= 22) {
+      // a date such as 31.12.2024 is no number, and its points are no decimal marks
+      if (own !== mark && own !== 0) setMark(i, own, from, to);
       kinds[i] = NUMBER;
       values[i] = (negative ? -mantissa : mantissa) / POWERS[decimals]!;
       return;
     }
     slowCell(i, cellText(buffer.subarray(from, to)));
+  }
+
+  function setMark(i: number, own: number, from: number, to: number): void {
+    const content = cellText(buffer.subarray(from, to));
+    const column = names?.[columns[i]!] ?? columns[i]! + 1;
+    if (mark !== 0) {
+      throw badCell(
+        `${where} row ${row} column ${quoted(column)}`,
+        `a file must have one decimal mark, and has ${marked}`,
+        content,
+        'Write all numbers with the same mark, and without one between thousands',
+      );
+    }
+    mark = own;
+    marked = `${quoted(content)} in row ${row}`;
   }
 
   function slowCell(i: number, content: string): void {
@@ -227,9 +244,10 @@ function lineEnd(bytes: Uint8Array, at: number): number {
 const afterLine = (bytes: Uint8Array, end: number): number =>
   bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
 
-/** Whether a line is blank or a comment. */
+/** Whether a line is blank, a comment, or `sep=;`, which tells a spreadsheet what stands between cells. */
 function isPassedOver(bytes: Uint8Array, at: number, end: number): boolean {
-  return (bytes[at] === HASH && at < end) || isBlank(bytes, at, end);
+  if ((bytes[at] === HASH && at < end) || isBlank(bytes, at, end)) return true;
+  return end - at === SEP_LINE && /^sep=[\t;,|]$/i.test(String.fromCharCode(...bytes.subarray(at, end)));
 }
 
 function isBlank(bytes: Uint8Array, at: number, end: number): boolean {
@@ -259,7 +277,7 @@ function cellsOf(line: Uint8Array, separator: number, where: string, row: number
     cells.push(line.subarray(from, i));
     from = i + 1;
   }
-  if (within) throw badCell(where, row, 'a quote must end on its line', cellText(line));
+  if (within) throw badCell(`${where} row ${row}`, 'a quote must end on its line', cellText(line));
   return cells;
 }
 
@@ -289,18 +307,17 @@ function badWidth(
 ): CheerError {
   const comma = separator === COMMA && cells > width && /\d,\d/.test(line);
   return badCell(
-    where,
-    row,
+    `${where} row ${row}`,
     `a row must have ${width} cells, as the first has, and has ${cells}`,
     line,
     comma ? 'Write numbers with a decimal point, or separate columns by semicolons' : undefined,
   );
 }
 
-const badCell = (where: string, row: number, rule: string, got: string, remedy?: string): CheerError =>
+const badCell = (place: string, rule: string, got: string, remedy?: string): CheerError =>
   new CheerError(
     'number-invalid',
-    `${where} row ${row}: ${rule}, got ${quoted(got)}`,
+    `${place}: ${rule}, got ${quoted(got)}`,
     remedy ?? 'Correct the row or export the file again',
   );
 

@@ -284,6 +284,10 @@ function badNumber(where: string, row: Row, { column, channel }: ChannelColumn, 
   return new CheerError(
     'number-invalid',
     `${where} row ${row.row} column ${quoted(column)}: ${channel} must be a number, got ${quoted(got)}`,
-    /\d,\d/.test(got) ? 'Write numbers with a decimal point, not a comma' : 'Correct the row or export the file again',
+    /\d[.,]\d+[.,]\d/.test(got)
+      ? 'Write numbers without a mark between thousands'
+      : /\d,\d/.test(got)
+        ? 'Write numbers with a decimal point, not a comma'
+        : 'Correct the row or export the file again',
   );
 }

@@ -63,7 +63,21 @@ describe('columns of text', () => {
     ['number-invalid', 'ppg\n1\nx\n', /x\.csv row 3 column "ppg": BVP must be a number, got "x"/],
     ['number-invalid', 'ppg\n0x10\n', /row 2 column "ppg"/],
     ['number-invalid', 'ppg\n1,5\n', /row 2: a row must have 1 cells, as the first has, and has 2/],
-    ['number-invalid', 'a;ppg\n1;2,5\n1;2.5\n', /row 3: a file must have one decimal mark, got "2\.5"/],
+    [
+      'number-invalid',
+      'a;ppg\n1;2,5\n1;2.5\n',
+      /row 3 column "ppg": a file must have one decimal mark, and has "2,5" in row 2, got "2\.5"/,
+    ],
+    [
+      'number-invalid',
+      'ppg;b\n1,5;1\n1.234,5;2\n',
+      /row 3 column "ppg": BVP must be a number, got "1\.234,5".*without a mark between thousands/,
+    ],
+    [
+      'number-invalid',
+      'x;ppg\n1;1.5\n1;2,5\n',
+      /row 3 column "ppg": a file must have one decimal mark, and has "1\.5" in row 2, got "2,5"/,
+    ],
     ['number-invalid', 'ppg,b\n"1\n', /row 2: a quote must end on its line/],
     ['number-invalid', 'ppg\n1\n#2\n', /row 3 column "ppg": BVP must be a number, got "#2"/],
     ['value-absurd', 'ppg\n1\nInf\n', /row 3: a sample must be finite.*got "Infinity"/],
@@ -78,6 +92,22 @@ describe('columns of text', () => {
     ['file-unreadable', 'ppg\n1\n\0\n', /row 3: the file holds a NUL byte/],
   ] as const)('are refused as %s: %j', async (code, text, rule) => {
     await refused(code, [rule], () => read(text, 'BVP=ppg@64'));
+  });
+
+  it('with dates of another form name the date, not the number beside it', async () => {
+    const text = 'zeit;ppg\n31.12.2024 10:00:00;1,5\n31.12.2024 10:00:01;2,5\n';
+    await refused(
+      'number-invalid',
+      [/row 2 column "zeit": a time must be a date YYYY-MM-DD.*got "31\.12\.2024 10:00:00"/],
+      () => read(text, 'time=zeit[iso],BVP=ppg'),
+    );
+    expect(await samples(text, 'BVP=ppg@64')).toEqual({ BVP: [1.5, 2.5] });
+    expect(await samples('13.2024;ppg\n31.12.2024;1,5\n1.1.2025;2,5\n', 'BVP=ppg@64')).toEqual({ BVP: [1.5, 2.5] });
+  });
+
+  it('with a line for spreadsheets before the header are read', async () => {
+    expect(await samples('sep=;\r\nppg;x\r\n1,5;a\r\n2,5;b\r\n', 'BVP=ppg@64')).toEqual({ BVP: [1.5, 2.5] });
+    expect(await samples('\ufeffsep=,\nppg\n1.5\n', 'BVP=ppg@64')).toEqual({ BVP: [1.5] });
   });
 
   it('in UTF-16 are refused, in windows-1252 they are read', async () => {
