@@ -1,4 +1,5 @@
 /** Where a person lies among the centroids of a release, as a picture in two dimensions. */
+import { symmetricEigen } from '@cheer/encoder';
 import { nearest } from '@cheer/signals';
 
 export interface Place {
@@ -39,13 +40,14 @@ export function place(centroids: readonly Float32Array[], person: Float32Array):
   const own = about(person);
 
   // of fewer points than dimensions the axes are combinations of the points: an eigenproblem of K, not of 246
-  const gram = rows.map((a) => rows.map((b) => dot(a, b)));
-  const total = gram.reduce((sum, row, i) => sum + row[i]!, 0);
-  const { values, vectors } = jacobi(gram);
+  const gram = Float64Array.from(rows.flatMap((a) => rows.map((b) => dot(a, b))));
+  const total = rows.reduce((sum, _, i) => sum + gram[i * count + i]!, 0);
+  const { values, vectors } = symmetricEigen(gram, count);
   const axes = [0, 1].map((k) => {
     const axis = new Float64Array(width);
     if (!(k < count && values[k]! > total * 1e-12)) return axis; // one centroid has no axis, two have one
-    for (const [i, row] of rows.entries()) for (let j = 0; j < width; j++) axis[j]! += vectors[k]![i]! * row[j]!;
+    for (const [i, row] of rows.entries())
+      for (let j = 0; j < width; j++) axis[j]! += vectors[k * count + i]! * row[j]!;
     const length = Math.sqrt(dot(axis, axis));
     const sign = axis.reduce((top, x) => (Math.abs(x) > Math.abs(top) ? x : top), 0) < 0 ? -1 : 1;
     return axis.map((x) => (sign * x) / length);
@@ -66,34 +68,3 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
   return sum;
 };
-
-const SWEEPS = 30;
-
-/** Eigenvalues from the largest, and their vectors, of a small symmetric matrix, by Jacobi's rotations (Golub and Van Loan 2013, 8.5). */
-function jacobi(matrix: readonly (readonly number[])[]): { values: number[]; vectors: number[][] } {
-  const n = matrix.length;
-  const a = matrix.map((row) => [...row]);
-  const v = a.map((_, i) => a.map((_row, j): number => (i === j ? 1 : 0)));
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        if (a[p]![q] === 0) continue;
-        const theta = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
-        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-        const c = 1 / Math.hypot(t, 1);
-        const s = t * c;
-        for (let i = 0; i < n; i++) [a[i]![p], a[i]![q]] = turned(a[i]![p]!, a[i]![q]!, c, s);
-        for (let i = 0; i < n; i++) {
-          [a[p]![i], a[q]![i]] = turned(a[p]![i]!, a[q]![i]!, c, s);
-          [v[p]![i], v[q]![i]] = turned(v[p]![i]!, v[q]![i]!, c, s);
-        }
-        a[p]![q] = 0;
-        a[q]![p] = 0;
-      }
-    }
-  }
-  const order = [...a.keys()].sort((i, j) => a[j]![j]! - a[i]![i]! || i - j);
-  return { values: order.map((i) => a[i]![i]!), vectors: order.map((i) => v[i]!) };
-}
-
-const turned = (x: number, y: number, c: number, s: number): [number, number] => [c * x - s * y, s * x + c * y];
