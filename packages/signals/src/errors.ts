@@ -64,7 +64,7 @@ export class CheerError extends Error {
   constructor(code: ErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
     super(`${sentence(problem)} ${sentence(remedy)}`, options);
     this.code = code;
-    this.remedy = remedy;
+    this.remedy = sentence(remedy);
   }
 }
 

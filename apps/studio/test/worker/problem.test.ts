@@ -5,7 +5,7 @@ import { problemOf } from '../../src/worker/problem.ts';
 
 it('tells what happened and what to do apart, each once', () => {
   const problem = problemOf(new CheerError('network', 'get: http://x: no answer', 'Check the address'));
-  expect(problem).toEqual({ code: 'network', message: 'get: http://x: no answer.', remedy: 'Check the address' });
+  expect(problem).toEqual({ code: 'network', message: 'get: http://x: no answer.', remedy: 'Check the address.' });
   expect(problemOf(new TypeError('x is undefined'))).toMatchObject({
     code: 'unexpected',
     message: 'TypeError: x is undefined',

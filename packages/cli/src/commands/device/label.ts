@@ -119,7 +119,11 @@ async function carried(
   const recordings = await readRecordings(path, map);
   const annotations = recordings.flatMap((recording) => recording.annotations);
   if (annotations.length === 0) {
-    throw new CheerError('labels-missing', `label: ${path}: the recording carries no labels`, 'Give --span instead');
+    throw new CheerError(
+      'labels-missing',
+      `label: ${quoted(path)}: the recording carries no labels`,
+      'Give --span instead',
+    );
   }
   if (k === undefined) return annotations.map(({ start, end, label }) => ({ start, end, label }));
   const taken: Span[] = [];
