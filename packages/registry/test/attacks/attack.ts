@@ -59,12 +59,16 @@ export async function recover(
 /** Fails unless every one of these fails with this code; then so does the whole. */
 export async function all<T>(items: Iterable<T>, code: string, run: (item: T) => Promise<unknown>): Promise<unknown> {
   let last: unknown;
-  for (const item of items) {
-    last = await run(item).then(
-      () => new Error(`opened: ${String(item)}`),
-      (error: unknown) => error,
-    );
-    if ((last as { code?: string }).code !== code) throw last;
-  }
+  for (const item of items) last = await refusal(code, () => run(item), String(item));
   throw last;
+}
+
+/** The error of this code with which an attempt ends; throws any other, and one if there is none. */
+export async function refusal(code: string, attempt: () => Promise<unknown>, what = 'it'): Promise<unknown> {
+  const error = await attempt().then(
+    () => new Error(`opened: ${what}`),
+    (cause: unknown) => cause,
+  );
+  if ((error as { code?: string }).code !== code) throw error;
+  return error;
 }
