@@ -2,9 +2,7 @@
  * What remedies cost in accuracy: each is trained for real, and everyone in the table plays the device side with it. They are the people it
  * was trained on, unlabelled, so that the figures tell remedies apart and no more.
  */
-
-import type { Runner, RunOptions } from '@cheer/cloud';
-import { type Exposure, type FeatureTable, train } from '@cheer/cloud';
+import { type Exposure, type FeatureTable, type Runner, type RunOptions, train } from '@cheer/cloud';
 import { Device, MemoryStore } from '@cheer/edge';
 import { readEncoder } from '@cheer/encoder';
 import { chooseSupport, score } from '@cheer/lab';

@@ -1,5 +1,4 @@
 /** A registry is looked through before it is served: signatures, dates, every file. */
-
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSigned, type Release, readWhole } from '@cheer/registry';
