@@ -1,6 +1,7 @@
 /** Few-shot adaptation: which labelled windows a head is trained on, the training, and how well it holds up among them. */
 import { type Candidate, type HeadOptions, type TrainedHead, trainHead } from '@cheer/encoder';
 import { CheerError, quoted, random } from '@cheer/signals';
+import { firstApart, overlap } from './apart.ts';
 import { countLabels } from './labels.ts';
 
 /** A labelled window as the head sees it. */
@@ -47,7 +48,7 @@ export function adapt(examples: readonly Example[], options: AdaptOptions): Adap
     {
       ...(options.head !== undefined && { head: options.head }),
       leaveOut: true,
-      together: (a, b) => overlap(support[a]!, support[b]!, options.length + (options.reach ?? 0)),
+      together: (a, b) => overlap(support[a]!.start, support[b]!.start, options.length + (options.reach ?? 0)),
     },
   );
   const { rightLeftOut: right } = head;
@@ -67,13 +68,8 @@ function drawSupport(examples: readonly Example[], k: number, { length, seed = 0
   const taken: Example[] = [];
   for (const label of Object.keys(countLabels(examples.map((example) => example.label)))) {
     const own = examples.filter((example) => example.label === label);
-    const free = (from: readonly Example[]): Example[] => {
-      const found: Example[] = [];
-      for (const one of from) {
-        if (found.length < k && ![...taken, ...found].some((other) => overlap(one, other, length))) found.push(one);
-      }
-      return found;
-    };
+    const free = (from: readonly Example[]): Example[] =>
+      firstApart(from, (a, b) => overlap(a.start, b.start, length), k, taken);
     // a draw may block itself where the windows, taken from the first on, would do
     const drawn = free(random(seed, 'support', label).shuffle(own));
     const found = drawn.length < k ? free(own) : drawn;
@@ -88,9 +84,6 @@ function drawSupport(examples: readonly Example[], k: number, { length, seed = 0
   }
   return taken.sort((a, b) => a.start - b.start);
 }
-
-/** Also true of a window and itself. */
-const overlap = (a: Example, b: Example, length: number): boolean => Math.abs(a.start - b.start) < length - 1e-3;
 
 /** Place of the largest value, of equals the first. */
 export function largest(values: ArrayLike<number>): number {

@@ -1,5 +1,6 @@
 export * from './adapt.ts';
 export type * from './answers.ts';
+export { firstApart, overlap } from './apart.ts';
 export { type Bundle, type BundleFacts, readBundle } from './bundle.ts';
 export type { Stream, WindowGrid } from './chain.ts';
 export * from './device.ts';

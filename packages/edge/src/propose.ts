@@ -3,6 +3,8 @@
  * arXiv 1708.00489): ask next about what is least like all that is labelled or asked about already. Once there is a classifier,
  * what it is unsure of counts as well: predictive entropy (Settles 2009, Active Learning Literature Survey, 3.1).
  */
+import { overlap } from './apart.ts';
+
 export interface ProposeInput {
   /** embeddings in order of time, null where there is too little in the window */
   readonly points: readonly (Float32Array | null)[];
@@ -32,7 +34,7 @@ export interface Proposal {
 export function propose({ points, starts, labels, probabilities, length }: ProposeInput, n: number): Proposal[] {
   const usable = [...points.keys()].filter((i) => points[i] !== null);
   const labelled = usable.filter((i) => labels[i] !== null);
-  const free = new Set(usable.filter((i) => labels[i] === null && !labelled.some((j) => overlap(i, j))));
+  const free = new Set(usable.filter((i) => labels[i] === null && !labelled.some((j) => share(i, j))));
   // squared distance to the nearest centre
   const far = new Float64Array(points.length).fill(Number.POSITIVE_INFINITY);
   const centre = (at: number): void => {
@@ -53,12 +55,12 @@ export function propose({ points, starts, labels, probabilities, length }: Propo
     });
     centre(at);
     centres++;
-    for (const i of free) if (overlap(i, at)) free.delete(i);
+    for (const i of free) if (share(i, at)) free.delete(i);
   }
   return proposals;
 
-  function overlap(i: number, j: number): boolean {
-    return Math.abs(starts[i]! - starts[j]!) < length - 1e-3;
+  function share(i: number, j: number): boolean {
+    return overlap(starts[i]!, starts[j]!, length);
   }
 
   function entropyOf(at: number): number | null {

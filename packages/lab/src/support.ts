@@ -3,6 +3,7 @@
  * overlap, and no test window overlaps a support window: overlapping windows share samples, and a test on them is a test on
  * what was trained on.
  */
+import { firstApart, overlap as shareTime } from '@cheer/edge';
 import { random } from '@cheer/signals';
 
 /**
@@ -68,18 +69,7 @@ export function chooseSupport(
 
 /** Whether two windows of `length` seconds share time; windows that touch do not. */
 export function overlaps(a: SupportWindow, b: SupportWindow, length: number): boolean {
-  // a millisecond: starts are unix times in double precision, on grids of 1 / rate
-  return a.session === b.session && Math.abs(a.start - b.start) < length - 1e-3;
-}
-
-/** The first, the next that does not overlap it, and so on: for windows of one length also the most there can be. */
-function firstApart(own: readonly number[], overlap: (a: number, b: number) => boolean, most: number): number[] {
-  const taken: number[] = [];
-  for (const i of own) {
-    if (taken.length === most) break;
-    if (!taken.some((j) => overlap(i, j))) taken.push(i);
-  }
-  return taken;
+  return a.session === b.session && shareTime(a.start, b.start, length);
 }
 
 /** Windows in random order, each taken unless too few would remain beside it, so that k are found if k can be. */

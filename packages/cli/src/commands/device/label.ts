@@ -1,4 +1,4 @@
-import { labelWindows, type Span, type Status } from '@cheer/edge';
+import { labelWindows, overlap, type Span, type Status } from '@cheer/edge';
 import { CheerError, cutWindows, quoted } from '@cheer/signals';
 import { Command } from 'commander';
 import { MAP_HELP, mapping, refuse, wholeNumber } from '../../options.ts';
@@ -129,7 +129,7 @@ async function carried(
   const taken: Span[] = [];
   for (const { start, label } of recordings.flatMap((recording) => cutWindows(recording, window))) {
     if (label === null || taken.filter((one) => one.label === label).length === k) continue;
-    if (taken.every((one) => start >= one.end || start + window.length <= one.start)) {
+    if (!taken.some((one) => overlap(start, one.start, window.length))) {
       taken.push({ start, end: start + window.length, label });
     }
   }
