@@ -183,6 +183,8 @@ export function counted(name: string, bytes: Uint8Array) {
 export function difference(all: readonly Recording[], others: readonly Recording[]): Change {
   if (all.length !== others.length) return 'several';
   const found: Change[] = [];
+  const changed = new Set<string>();
+  const rows = new Set<number>();
   for (const [i, a] of all.entries()) {
     const b = others[i]!;
     if (a.subject !== b.subject || a.session !== b.session) found.push('a name');
@@ -193,16 +195,21 @@ export function difference(all: readonly Recording[], others: readonly Recording
       const [one, other] = [a.channels[key]!, b.channels[key]!];
       if (one.start !== other.start || one.rate !== other.rate || one.unit !== other.unit) found.push('the time');
       if (one.samples.length !== other.samples.length) {
+        rows.add(other.samples.length - one.samples.length);
         found.push('a length');
         continue;
       }
       let samples = 0;
       for (let j = 0; j < one.samples.length; j++) if (!Object.is(one.samples[j], other.samples[j])) samples++;
+      if (samples > 0) changed.add(key);
       if (samples > 0) found.push(samples === 1 ? 'one sample' : 'an array');
     }
   }
   // acceleration has three channels on one clock, and a file with one start has all of its channels and labels on it
   if (found.includes('the time') && found.every((one) => one === 'the time' || one === 'a label')) return 'the time';
+  // a row of a table is one in each of its columns, and what the header says of a signal holds in each stretch of a file
+  if (rows.size === 1 && found.every((one) => one === 'a length')) return 'a length';
+  if (changed.size === 1 && found.every((one) => one === 'an array')) return 'an array';
   return found.length > 1 ? 'several' : (found[0] ?? 'same');
 }
 

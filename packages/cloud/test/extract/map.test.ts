@@ -62,7 +62,39 @@ describe('extract with a mapping', () => {
     expect(got.table.rows.length).toBe(14);
     // an E4 recording has the part of the protocol beside the label, a table the label as both
     expect(got.table.rows).toEqual(wanted.table.rows);
+    expect(got.report.alsoHere).toEqual([]);
     const less = await extract({ ...options, data, map: 'BVP=ppg,time=ms' });
     expect(less.table.rows.map(({ label }) => label)).toEqual(new Array(14).fill(null));
+  });
+
+  it('names the same samples under two people, whoever is spelled otherwise, and what else lies there', async () => {
+    const data = join(folder, 'copies');
+    mkdirSync(data);
+    const text = csv(person(3));
+    for (const name of ['P1', 'P2']) writeFileSync(join(data, `${name}.tsv`), text);
+    writeFileSync(join(data, 'P3.tsv'), csv(person(4)));
+    writeFileSync(join(data, 'P4.tsv'), text.replace('ppg', 'PPG'));
+    writeFileSync(join(data, 'P5.avro'), '');
+    const { report } = await extract({
+      dataset: 'auto',
+      window: { length: 60, step: 60 },
+      runner: { work: join(folder, 'work'), workers: 1 },
+      data,
+      map: 'BVP=ppg,GSR=eda,SKT=temp,time=ms',
+    });
+    const copies = report.subjects.map(({ subject, sessions }) => [
+      subject,
+      sessions[0]!.refused?.message.replace(/^.*it has/, 'has') ??
+        sessions[0]!.faults
+          .filter(({ kind }) => kind === 'same-samples')
+          .map(({ where, found }) => `${where}: ${found}`),
+    ]);
+    expect(copies).toEqual([
+      ['P1', ['BVP, GSR, SKT: the same samples as P2']],
+      ['P2', ['BVP, GSR, SKT: the same samples as P1']],
+      ['P3', []],
+      ['P4', expect.stringContaining('has "ms, PPG, eda, temp, state"')],
+    ]);
+    expect(report.alsoHere).toEqual([{ dataset: 'embraceplus', files: ['P5.avro'] }]);
   });
 });

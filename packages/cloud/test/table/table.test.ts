@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,6 +173,23 @@ describe('a Parquet table', () => {
     await expect(readTable(at('bare.parquet'))).rejects.toMatchObject({
       code: 'table-invalid',
       message: expect.stringContaining('metadata dataset'),
+    });
+  });
+
+  it('that somebody sealed with bytes that send a decoder in a circle is refused all the same', async () => {
+    const bytes = Buffer.from(columns((names) => names));
+    // the page of "x": 5 bytes, a literal of all of them, which are its length and itself
+    const place = bytes.indexOf(Buffer.from([5, 0x10, 1, 0, 0, 0, 0x78]));
+    expect(place).toBeGreaterThan(0);
+    // a literal of 2^32 - 5 bytes, which as a signed number leads back to itself
+    bytes.set([0xfc, 0xfa, 0xff, 0xff, 0xff], place + 1);
+    const seal = bytes.lastIndexOf('cheer_sha256') + 'cheer_sha256'.length + 2;
+    bytes.write('0'.repeat(64), seal);
+    bytes.write(createHash('sha256').update(bytes).digest('hex'), seal);
+    writeFileSync(at('circle.parquet'), bytes);
+    await expect(readTable(at('circle.parquet'))).rejects.toMatchObject({
+      code: 'table-invalid',
+      message: expect.stringContaining('a literal is too long'),
     });
   });
 

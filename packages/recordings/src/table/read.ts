@@ -10,6 +10,7 @@ import {
 import { parseDate } from '../date.ts';
 import { signalFaults } from '../e4/signalFaults.ts';
 import { checkOverlap } from '../overlap.ts';
+import { parseDecimal } from '../rows.ts';
 import type { ByteSource } from '../source.ts';
 import { BLANK, MISSING, NUMBER, openDelimited } from './delimited.ts';
 import { createLabels } from './labels.ts';
@@ -110,7 +111,11 @@ function claim(
       const index = columnIn(source.name, table, of);
       return index === undefined ? [] : [{ source, index }];
     });
-    if (having.length === 1) return having[0]!;
+    if (having.length === 1) {
+      const { source, index } = having[0]!;
+      checkName(source.name, named.find((one) => one.source === source)!.table, of, index);
+      return having[0]!;
+    }
     const all = (named.length > 0 ? named : files).map(({ source }) => source.name).join(', ');
     const has = named.flatMap(({ table }) => table.names ?? [`${table.width} columns without names`]);
     throw having.length === 0
@@ -156,6 +161,17 @@ function claim(
     own.time = index;
   }
   return new Map([...claimed].map(([source, own]) => [source, { label: undefined, time: undefined, ...own }]));
+}
+
+/** A first row that has a number where a column is asked for by its place is values, one of them damaged, and no names. */
+function checkName(name: string, { names }: Table, { column }: ColumnOf, index: number): void {
+  const first = names?.[index] ?? '';
+  if (typeof column !== 'number' || parseDecimal(first.replace(',', '.')) === undefined) return;
+  throw refused(
+    name,
+    `the first row must be names or numbers, got ${quoted(first)} among ${quoted(names!.slice(0, 12).join(', '))}`,
+    'Correct the first row, or say the column by its name',
+  );
 }
 
 function placeOf(name: ChannelName, mapping: Mapping, claimed: ReadonlyMap<ByteSource, Columns>): string {

@@ -24,8 +24,8 @@ for (const name of ['usual', 'small-pages', 'gzip']) {
       'too-large',
       'recording-empty',
     ],
-    // pages are compressed without a checksum, and a value in a dictionary is many in the table
-    changes: ['same', 'one sample', 'an array', 'a length', 'a channel', 'the time', 'a label', 'a name', 'several'],
+    // pages are compressed without a checksum, and a value in a dictionary is many in the table; a wrong time makes a gap
+    changes: ['same', 'one sample', 'an array', 'a length'],
     flips: 500,
     reads: 6,
   });
@@ -57,8 +57,8 @@ for (const [kind, map, text] of [
     ],
     cut: ['file-truncated', 'recording-empty', 'header-invalid', 'option-invalid'],
     beginnings: true,
-    // the end of a line changed to a digit makes two rows one
-    changes: ['same', 'one sample', 'an array', 'a length', 'a channel', 'the time', 'several'],
+    // a digit may be another, and a byte the end of a line
+    changes: ['same', 'one sample', 'a length'],
     flips: 500,
     refused: 0.05,
   });

@@ -38,6 +38,15 @@ describe('columns of text', () => {
     });
   });
 
+  it('whose first row is values with one damaged lose no row in silence', async () => {
+    await refused(
+      'option-invalid',
+      [/x\.csv: the first row must be names or numbers, got "2\.5" among "x1, 2\.5"/],
+      () => read('x1,2.5\n1,2.5\n', 'BVP=#1@64,GSR=#2@64'),
+    );
+    expect(await samples('t,1\n0,5\n', 'GSR=1@4')).toEqual({ GSR: [5] });
+  });
+
   it('end each where it has its last value: a slow signal has fewer rows', async () => {
     const rows = Array.from({ length: 32 }, (_, i) => `${i},${i < 2 ? i / 2 : ''}`);
     const { channels } = await read(`ppg,eda\n${rows.join('\n')}\n`, 'BVP=ppg@64,GSR=eda@4');
