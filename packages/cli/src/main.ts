@@ -66,7 +66,11 @@ function report(error: unknown): number {
   if (error instanceof CheerError) {
     const { code, message, remedy } = error;
     if (process.argv.includes('--json')) console.error(JSON.stringify({ error: { code, message, remedy } }));
-    else console.error(`cheer: ${message}\n  (${code}: see docs/errors/${code}.md)`);
+    else {
+      const hint =
+        code === 'format-unknown' && called !== 'inspect' ? '\n  cheer inspect PATH says what the files are' : '';
+      console.error(`cheer: ${message}${hint}\n  (${code}: see docs/errors/${code}.md)`);
+    }
     if (code === 'cancelled' || interruption.aborted) return 130;
     return code === 'option-invalid' ? 2 : 1;
   }

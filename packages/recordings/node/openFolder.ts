@@ -12,6 +12,9 @@ export const FOLDER_LIMITS = { depth: 12, items: 200_000 };
  * Errors: `file-missing`, `folder-empty`, `format-unknown` (a file that is no zip), `file-unreadable` (a pipe or device), `too-large`, and those of openZip.
  */
 export async function openFolder(path: string, limits = FOLDER_LIMITS): Promise<Folder> {
+  if (path === '') {
+    throw new CheerError('file-missing', 'openFolder: the path must be of a file or a folder, got ""', 'Give a path');
+  }
   const status = await stat(path).catch((cause: Error) => {
     throw missingOr(path, cause);
   });
@@ -105,10 +108,14 @@ const empty = (path: string, kind: string, leadingOut: number): CheerError =>
         'Copy what they lead to into the folder, or give the folder that they lead to',
       );
 
+const PERMISSIONS = 'Check its permissions';
+
 function missingOr(path: string, cause: Error): CheerError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path);
-  return new CheerError('file-unreadable', `openFolder: ${path}: ${cause.message}`, 'Check its permissions', { cause });
+  const remedy =
+    code === 'ELOOP' ? 'Give what its symbolic links should lead to: they lead to each other' : PERMISSIONS;
+  return new CheerError('file-unreadable', `openFolder: ${path}: ${cause.message}`, remedy, { cause });
 }
 
 function tooLarge(path: string, problem: string): CheerError {

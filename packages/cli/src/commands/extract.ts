@@ -4,8 +4,11 @@ import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { list, MAP_HELP, mapping, number, refuse, wholeNumber } from '../options.ts';
 import { checkOutputFile } from '../outputFile.ts';
-import { columns, duration, printResult } from '../terminal.ts';
+import { columns, duration, note, printResult } from '../terminal.ts';
 import { withRunner, workFolderOf } from '../workFolder.ts';
+
+/** s */
+const CLIP_WINDOW = 20;
 
 interface ExtractCommandOptions {
   dataset: string;
@@ -64,11 +67,13 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     return result;
   });
   const seconds = (performance.now() - started) / 1000;
+  noteClips(report, length);
   const unread = refusals(report).length;
   if (unread > 0) process.exitCode = 3;
+  const described = json ? '' : await describeExtraction(report, table.meta.classes);
   printResult(json, { out, rows: table.rows.length, meta: table.meta, report }, () =>
     [
-      describeExtraction(report, table.meta.classes),
+      described,
       ...(unread === 0 ? [] : [`${unread} of ${recordings(report)} recordings could not be read; see above.`]),
       `${table.rows.length} windows of ${new Set(table.rows.map(({ subject }) => subject)).size} people in ${out} (${duration(seconds)}). Next: cheer train ${out} --out draft`,
     ].join('\n'),
@@ -81,8 +86,13 @@ async function checkTablePath(out: string, data: string): Promise<void> {
   await checkOutputFile('extract', metaPath(out), 'metadata', [data]);
 }
 
-/** A line a recording: read, or the reason why not; the faults below. */
-function describeExtraction({ subjects }: ExtractReport, classes: readonly string[]): string {
+/** A line a recording: read, or the reason why not; the faults below, each said once of all who have it. */
+async function describeExtraction({ subjects }: ExtractReport, classes: readonly string[]): Promise<string> {
+  const { faultLine, recordingName, sharedFaults } = await import('@cheer/lab'); // which other commands need not load
+  const all = subjects.flatMap(({ subject, sessions }) =>
+    sessions.map(({ session, faults: own }) => ({ name: recordingName({ subject, session }), faults: own })),
+  );
+  const faults = sharedFaults(all).map(faultLine);
   const rows = subjects.flatMap(({ subject, sessions }) =>
     sessions
       .filter(({ refused }) => refused === undefined)
@@ -99,26 +109,32 @@ function describeExtraction({ subjects }: ExtractReport, classes: readonly strin
   const header = ['person', 'session', 'minutes', 'windows', ...classes, '% masked', 'faults'];
   return [
     columns(header, rows),
-    ...subjects.flatMap(({ subject, sessions }) =>
-      sessions.flatMap(({ session, faults }) =>
-        faults.map(({ where, found, done }) => `fault: ${subject} ${session}: ${where}: ${found}; ${done}`),
-      ),
-    ),
+    ...faults,
     ...refusals({ subjects }).map(({ subject, reason }) => `not read: ${subject}: ${reason}`),
   ].join('\n');
+}
+
+/** Clips of a minute or two, such as WEMAC's, hold few windows of a minute. */
+function noteClips({ subjects }: ExtractReport, length: number): void {
+  const all = subjects.flatMap(({ sessions }) => sessions.flatMap(({ minutes }) => (minutes > 0 ? 60 * minutes : [])));
+  const middle = all.sort((a, b) => a - b)[all.length >> 1];
+  if (middle === undefined || length <= CLIP_WINDOW || middle >= 3 * length) return;
+  note(
+    `Most recordings last ${duration(middle)} or less and hold few windows of ${length} s: --window 20 --step 10 is usual for clips.`,
+  );
 }
 
 const recordings = ({ subjects }: ExtractReport): number =>
   subjects.reduce((sum, { sessions }) => sum + Math.max(1, sessions.length), 0);
 
-const described = ({ code, message }: Refusal): string => `${message} (${code})`;
+const reasonOf = ({ code, message }: Refusal): string => `${message} (${code})`;
 
 /** Everyone who was not read, with the reason. */
 export function refusals({ subjects }: Pick<ExtractReport, 'subjects'>): { subject: string; reason: string }[] {
   return subjects.flatMap(({ subject, refused, sessions }) => [
-    ...(refused ? [{ subject, reason: described(refused) }] : []),
+    ...(refused ? [{ subject, reason: reasonOf(refused) }] : []),
     ...sessions.flatMap((one) =>
-      one.refused ? [{ subject: `${subject} ${one.session}`, reason: described(one.refused) }] : [],
+      one.refused ? [{ subject: `${subject} ${one.session}`, reason: reasonOf(one.refused) }] : [],
     ),
   ]);
 }

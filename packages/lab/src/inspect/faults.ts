@@ -10,17 +10,20 @@ export interface SharedFault extends Fault {
 export function sharedFaults(
   recordings: readonly { readonly name: string; readonly faults: readonly Fault[] }[],
 ): SharedFault[] {
-  const shared = new Map<string, { fault: Fault; who: string[] }>();
+  const shared = new Map<string, { fault: Fault; who: string[]; places: Set<string> }>();
   for (const { name, faults } of recordings) {
     for (const fault of faults) {
       // a file that is called like its person is another file each time, and the same fault
       const key = JSON.stringify([fault.kind, fault.where.replaceAll(name, ''), fault.found, fault.done]);
       const own = shared.get(key);
-      if (own === undefined) shared.set(key, { fault, who: [name] });
-      else if (!own.who.includes(name)) own.who.push(name);
+      if (own === undefined) shared.set(key, { fault, who: [name], places: new Set([fault.where]) });
+      else {
+        if (!own.who.includes(name)) own.who.push(name);
+        own.places.add(fault.where);
+      }
     }
   }
-  return [...shared.values()].map(({ fault, who }) => ({ ...fault, who }));
+  return [...shared.values()].map(({ fault, who, places }) => ({ ...fault, where: namesOf([...places]), who }));
 }
 
 const NAMED = 3;

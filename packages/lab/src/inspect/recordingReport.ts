@@ -1,6 +1,7 @@
 import { CheerError, type Fault, MODALITIES, type Modality, type Recording } from '@cheer/signals';
 import { type ChannelFacts, channelFacts } from './channelFacts.ts';
 import { type LabelTime, labelTimes } from './labelTimes.ts';
+import { type ChannelFault, unsaid } from './unsaid.ts';
 import { type JudgedWindow, type JudgedWindows, judgeWindows, USABLE } from './windows.ts';
 
 /** All that `cheer inspect` says of one recording; plain data. Times are seconds. */
@@ -81,7 +82,13 @@ export async function reportRecording(
     quality: judged ? qualityOf(judged) : {},
     ...(heartRate && { heartRate }),
     ...(responses && { responses }),
-    faults: [...faults, ...channels.flatMap(channelFaults)],
+    faults: [
+      ...faults,
+      ...unsaid(
+        channels.map((channel) => ({ channel, faults: channelFaults(channel) })),
+        faults,
+      ),
+    ],
   };
 }
 
@@ -122,15 +129,15 @@ export function medianRange(values: readonly number[]): MedianRange | undefined 
 }
 
 /** What no reader says, since it is no fault of the file: what the sensor did. */
-function channelFaults({ name, constant, gaps, flat, least, missing }: ChannelFacts): Fault[] {
+function channelFaults({ name, constant, gaps, flat, least, missing }: ChannelFacts): ChannelFault[] {
   const where = name;
   if (missing >= 1) return [{ kind: 'no-sample', where, found: 'every sample is missing', done: 'of no use' }];
   if (constant) return [{ kind: 'constant', where, found: `every sample is ${least}`, done: 'of no use' }];
   const runs = (
-    kind: string,
+    kind: ChannelFault['kind'],
     [one, many]: [string, string],
     { count, seconds, longest, at }: ChannelFacts['gaps'],
-  ): Fault[] =>
+  ): ChannelFault[] =>
     count === 0
       ? []
       : [

@@ -125,6 +125,23 @@ describe('reportRecording', () => {
     expect(report.quality.BVP!.usable).toBe(1);
   });
 
+  it('leaves what a reader has said to the reader, and says the rest', async () => {
+    const gap = (t: number): number => (t >= 10 && t < 13 ? Number.NaN : beat(t));
+    const channels = { BVP: channel(64, 100, gap), GSR: channel(4, 100, gap, 'uS'), SKT: channel(4, 100, () => 33) };
+    const said = (kind: string, where: string, found: string) => ({ kind, where, found, done: 'kept' });
+    const bySaid = async (...faults: Recording['faults']) =>
+      (await reportRecording(recording(channels, { faults }), { windows: false })).faults.slice(faults.length);
+    const all = ['gap BVP', 'gap GSR', 'constant SKT'];
+    const named = (faults: Recording['faults']): string[] => faults.map(({ kind, where }) => `${kind} ${where}`);
+    expect(named(await bySaid())).toEqual(all);
+    const one = said('gaps', 'x.csv ppg', '1 gap, 3.0 s in all');
+    expect(named(await bySaid(one))).toEqual(all.slice(1));
+    expect(named(await bySaid(one, { ...one, where: 'x.csv eda' }))).toEqual(all.slice(2));
+    expect(named(await bySaid(said('flat', 'x.csv temp', 'all of 100 s without any change')))).toEqual(all.slice(0, 2));
+    // other gaps are other faults
+    expect(named(await bySaid(said('gaps', 'x.csv ppg', '2 gaps, 30.0 s in all')))).toEqual(all);
+  });
+
   it('has no time of day where the file had none, and does not die of an impossible unit', async () => {
     const clockless = { ...channel(4, 60, (t) => t, 'mS'), start: 0 };
     const report = await reportRecording(recording({ GSR: clockless }));
@@ -172,7 +189,7 @@ describe('small sums', () => {
       { name: 'S2', faults: [fault('S2/S2.pkl'), fault('GSR')] },
     ]);
     expect(shared.map(({ where, who }) => [where, who])).toEqual([
-      ['S1/S1.pkl', ['S1', 'S2']],
+      ['S1/S1.pkl, S2/S2.pkl', ['S1', 'S2']],
       ['BVP', ['S1']],
       ['GSR', ['S2']],
     ]);

@@ -46,7 +46,7 @@ export async function readSignalFile(source: ByteSource, file: string, width: 1 
     faults.push({
       kind: 'missing-samples',
       where: file,
-      found: `${rows.missing} blank or NaN cells, the first in row ${rows.firstMissing}`,
+      found: `${rows.missing} blank or NaN ${rows.missing === 1 ? 'cell' : 'cells'}, the first in row ${rows.firstMissing}`,
       done: 'kept as missing samples',
     });
   }

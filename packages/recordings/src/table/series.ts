@@ -152,11 +152,11 @@ export function createSeries(
       if (waiting.length > 0) begin();
       const faults: Fault[] = [];
       if (missing > 0) {
-        const found = `${missing} blank or NaN cells, the first in row ${firstMissing}`;
+        const found = `${missing} blank or NaN ${missing === 1 ? 'cell' : 'cells'}, the first in row ${firstMissing}`;
         faults.push({ kind: 'missing-samples', where: place, found, done: 'kept as missing samples' });
       }
       if (repeated > 0) {
-        const found = `${repeated} rows repeat the row before`;
+        const found = `${repeated} ${repeated === 1 ? 'row repeats' : 'rows repeat'} the row before`;
         faults.push({ kind: 'repeated-rows', where: place, found, done: 'dropped' });
       }
       if (!timed) {

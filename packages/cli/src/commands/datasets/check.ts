@@ -1,4 +1,4 @@
-import { channelsOf, peopleIn } from '@cheer/lab';
+import { channelsOf, peopleIn, type RecordingReport } from '@cheer/lab';
 import { CATALOGUE, DATASETS, detectDataset } from '@cheer/recordings';
 import { checkFiles, type FilesReport, isWhole, openFolder } from '@cheer/recordings/node';
 import { interruption } from '../../interruption.ts';
@@ -57,7 +57,7 @@ export async function runCheck(path: string, { dataset: wanted, map, filesOnly, 
     missingPeople: filesOnly === true ? [] : (known?.people ?? []).filter((one) => !names.includes(one)),
     refused,
   };
-  const problems = problemsOf(report, filesOnly === true ? undefined : known?.count, names.length);
+  const problems = problemsOf(report, uselessIn(reports), filesOnly === true ? undefined : known?.count, names.length);
   const checked: CheckReport = { ...report, problems };
   printResult(json, checked, () => checkText(checked, channelsOf(reports)));
   if (problems.length > 0) process.exitCode = 3;
@@ -79,13 +79,15 @@ function partsOf({ files, missing }: FilesReport): PartReport[] {
   });
 }
 
-function problemsOf(report: Omit<CheckReport, 'problems'>, count: number | undefined, found: number): string[] {
-  const { missing, wrong, unfinished, refused, missingPeople, people, files } = report;
+function problemsOf(
+  report: Omit<CheckReport, 'problems'>,
+  useless: readonly string[],
+  count: number | undefined,
+  found: number,
+): string[] {
+  const { missing, wrong, unfinished, refused, missingPeople, files } = report;
   const some = (what: string, all: readonly string[]): string[] =>
     all.length === 0 ? [] : [`${what}: ${all.length} (${all.slice(0, 6).join(', ')}${all.length > 6 ? ', ...' : ''})`];
-  const useless = people.flatMap(({ subject, faults }) =>
-    faults.filter(({ kind }) => kind === 'constant' || kind === 'no-sample').map(({ where }) => `${subject} ${where}`),
-  );
   return [
     ...some('files missing', missing),
     ...some(
@@ -105,3 +107,9 @@ function problemsOf(report: Omit<CheckReport, 'problems'>, count: number | undef
     ...some('channels without a signal', useless),
   ];
 }
+
+/** Channels that measured nothing, whoever said so. */
+const uselessIn = (reports: readonly RecordingReport[]): string[] =>
+  reports.flatMap(({ subject, channels }) =>
+    channels.filter(({ constant, missing }) => constant || missing >= 1).map(({ name }) => `${subject} ${name}`),
+  );
