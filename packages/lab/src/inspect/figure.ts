@@ -13,6 +13,7 @@ import {
   plot,
   seriesColour,
   text,
+  textWidth,
 } from '../figures/figure.ts';
 import { channelName } from './names.ts';
 import { heartRateIn, type RecordingReport } from './recordingReport.ts';
@@ -23,6 +24,8 @@ const MARGIN = { marginLeft: 92, marginRight: 26, width: FIGURE_WIDTH };
 const STRIP = 18;
 /** between one plot and the next */
 const APART = 12;
+/** Width of a line of a heading. */
+const HEADING = 430;
 /** of quality in a row */
 const MOST_CELLS = 360;
 
@@ -51,10 +54,23 @@ export function windowsFigure({
     own.map(({ start, end, stage }) => ({ x1: start / unit, x2: end / unit, label, stage })),
   );
 
-  const line = (heading: string, points: readonly { t: number; v: number }[], height: number, stroke: string): void => {
-    if (!points.some(({ v }) => Number.isFinite(v))) return;
-    parts.push({ x: 0, y: y + 14, svg: text(0, 0, heading, { weight: 600 }) });
-    y += 22;
+  const say = (heading: string): void => {
+    for (const own of wrapped(heading)) {
+      parts.push({ x: 0, y: y + 14, svg: text(0, 0, own, { weight: 600 }) });
+      y += 18;
+    }
+    y += 4;
+  };
+  const line = (
+    heading: string,
+    points: readonly { t: number; v: number }[],
+    span: number,
+    height: number,
+    stroke: string,
+  ): void => {
+    const values = points.flatMap(({ v }) => (Number.isFinite(v) ? v : []));
+    if (values.length === 0) return;
+    say(heading);
     add(
       height,
       plot({
@@ -64,7 +80,7 @@ export function windowsFigure({
           marginTop: 6,
           marginBottom: 22,
           x: axis,
-          y: { label: null, ticks: 4, grid: true, nice: true },
+          y: { label: null, ticks: 4, grid: true, nice: true, domain: spanned(values, span), tickFormat: axisNumber },
         },
         marks: [
           Plot.rectX(stretches, {
@@ -84,25 +100,20 @@ export function windowsFigure({
   line(
     `Heart rate, 1/min, by ${each}; where the pulse is not to be believed, there is none`,
     windows.map((one) => ({ t: middle(one.start), v: heartRateIn(one) ?? Number.NaN })),
+    10,
     130,
     MARK,
   );
   line(
     `Skin conductance responses a minute, by ${each}`,
     windows.map(({ start, responses }) => ({ t: middle(start), v: responses ?? Number.NaN })),
+    4,
     100,
     INK,
   );
 
   const rows = MODALITIES.filter((modality) => channels.some((one) => one.name === modality));
-  parts.push({
-    x: 0,
-    y: y + 14,
-    svg: text(0, 0, `Quality by ${each}: full is good, empty is not to be believed, a cross is of no use at all`, {
-      weight: 600,
-    }),
-  });
-  y += 22;
+  say(`Quality by ${each}: full is good, empty is not to be believed, a cross is of no use at all`);
   const cells = rows.flatMap((modality) => cellsOf(judged, modality, seconds, unit));
   const height = rows.length * STRIP + 30;
   add(
@@ -142,6 +153,29 @@ export function windowsFigure({
     height: y + 4,
     parts,
   });
+}
+
+/** Least and greatest of an axis, so far apart that small changes look small; neither is below zero. */
+function spanned(values: readonly number[], span: number): [number, number] {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  if (greatest - least >= span) return [least, greatest];
+  const from = Math.max(0, Math.floor((least + greatest - span) / 2));
+  return [from, Math.max(from + span, Math.ceil(greatest))];
+}
+
+/** One decimal at most: nobody reads more off an axis. */
+const axisNumber = (value: number): string => String(Number(value.toFixed(1)));
+
+/** A heading in lines that a telephone shows whole, whose screen has half of a figure. */
+function wrapped(heading: string): string[] {
+  const lines: string[] = [];
+  for (const word of heading.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || textWidth(longer) > HEADING) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 interface Cell {

@@ -1,6 +1,7 @@
 import { simulatePerson } from '@cheer/signals/simulate';
 import { describe, expect, it } from 'vitest';
 import { signalsData } from '../../src/figures/fromRecording.ts';
+import { windowsFigure } from '../../src/inspect/figure.ts';
 import { inspectPage } from '../../src/inspect/page.ts';
 import { reportRecording } from '../../src/inspect/recordingReport.ts';
 import type { InspectReport } from '../../src/inspect/summary.ts';
@@ -55,6 +56,22 @@ describe('inspectPage', () => {
     );
     expect(page).not.toContain('<img');
     expect(page).toContain('&lt;img');
+  });
+
+  it('does not magnify a steady heart, and writes no more than one decimal at an axis', async () => {
+    const [one] = (await reportOf()).recordings;
+    const windows = Array.from({ length: 12 }, (_, i) => ({
+      start: 60 * i,
+      quality: { BVP: { index: 1 } },
+      heartRate: 69.94 + 0.0123456789 * (i % 3),
+    }));
+    const drawn = windowsFigure({ ...one!, seconds: 720, judged: { length: 60, windows } })!;
+    const ticks = [...drawn.matchAll(/<text[^>]*>([\d.]+)<\/text>/g)].map(([, tick]) => tick!);
+    expect(ticks.length).toBeGreaterThan(2);
+    expect(ticks.filter((tick) => !/^\d+(\.\d)?$/.test(tick))).toEqual([]);
+    const beats = ticks.map(Number).filter((tick) => tick > 50);
+    expect(Math.max(...beats) - Math.min(...beats)).toBeGreaterThanOrEqual(5);
+    expect([Math.min(...beats) < 70, Math.max(...beats) > 70]).toEqual([true, true]);
   });
 
   it('shows many people in one table, draws no more than a page holds, and stays small for a day', async () => {
