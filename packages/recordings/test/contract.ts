@@ -201,13 +201,13 @@ export function difference(all: readonly Recording[], others: readonly Recording
       }
       let samples = 0;
       for (let j = 0; j < one.samples.length; j++) if (!Object.is(one.samples[j], other.samples[j])) samples++;
-      if (samples > 0) changed.add(key);
+      if (samples > 0) changed.add(key.replace(/^ACC_.$/, 'ACC'));
       if (samples > 0) found.push(samples === 1 ? 'one sample' : 'an array');
     }
   }
   // acceleration has three channels on one clock, and a file with one start has all of its channels and labels on it
   if (found.includes('the time') && found.every((one) => one === 'the time' || one === 'a label')) return 'the time';
-  // a row of a table is one in each of its columns, and what the header says of a signal holds in each stretch of a file
+  // a row of a table is one in each of its columns, and what the header says of a signal holds in each stretch of a file and each axis
   if (rows.size === 1 && found.every((one) => one === 'a length')) return 'a length';
   if (changed.size === 1 && found.every((one) => one === 'an array')) return 'an array';
   return found.length > 1 ? 'several' : (found[0] ?? 'same');

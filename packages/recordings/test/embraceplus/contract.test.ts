@@ -18,5 +18,7 @@ for (const name of ['fastavro-6.5-deflate', 'fastavro-6.4-null', 'avro-6.4-defla
       'too-large',
       'recording-empty',
     ],
+    // how many g a count is, is a number of the file like others
+    changes: ['same', 'one sample', 'an array', 'a channel', 'the time', 'a name'],
   });
 }

@@ -7,7 +7,7 @@ import { readWesad } from '../../src/wesad/read.ts';
 import { contract } from '../contract.ts';
 import { refused } from '../fixtures.ts';
 import { golden, pickles } from './files.ts';
-import { array, dict, float64, labels, latin1 } from './pickleMaker.ts';
+import { array, dict, float64, labels, latin1, session } from './pickleMaker.ts';
 
 const FLIPS: Readonly<Record<string, number>> = {
   'python2-pickle-usual-0.pkl': 3_000,
