@@ -1,5 +1,7 @@
 /** Devices as processes. */
 import { type SpawnOptions, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Errand } from './wearer.ts';
 
@@ -8,6 +10,9 @@ export interface Ended {
   readonly out: string;
   readonly error: string;
 }
+
+/** what a process compiled once the next hundred need not compile again */
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'cheer-compiled');
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
