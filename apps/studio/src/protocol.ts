@@ -199,6 +199,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+  /** in words for the person, where the worker has them; remedy then is, too */
+  readonly heading?: string;
 }
 
 export interface Progress {

@@ -6,9 +6,11 @@ export class StudioError extends Error implements Problem {
   override readonly name = 'StudioError';
   readonly code: string;
   readonly remedy: string;
+  readonly heading?: string;
 
-  constructor({ code, message, remedy }: Problem) {
+  constructor({ code, message, remedy, heading }: Problem) {
     super(message);
+    if (heading !== undefined) this.heading = heading;
     this.code = code;
     this.remedy = remedy;
   }

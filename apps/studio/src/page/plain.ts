@@ -1,11 +1,13 @@
 /** Errors in words for somebody who has never seen a terminal: a heading, and where the worker's remedy speaks of commands, another. */
+import type { Problem } from '../protocol.ts';
+
 interface Plain {
   readonly heading: string;
   readonly remedy?: string;
 }
 
 const WEAR = 'Record for a few more minutes, with the band snug on the wrist, or choose another recording.';
-const TELL = 'The page keeps what it had. If it stays so, tell whoever publishes the release.';
+const TELL = 'If it stays so, tell whoever publishes the release.';
 
 const PLAIN: Readonly<Record<string, Plain>> = {
   'file-missing': { heading: 'Something is missing' },
@@ -53,7 +55,15 @@ const PLAIN: Readonly<Record<string, Plain>> = {
   busy: { heading: 'Another tab is at work', remedy: 'Wait until it is done, or close it, then try again.' },
 };
 
-export const headingOf = (code: string): string => PLAIN[code]?.heading ?? 'Something went wrong';
-export const remedyOf = (code: string, remedy: string): string => PLAIN[code]?.remedy ?? remedy;
+export const headingOf = ({ code, heading }: Problem): string =>
+  heading ?? PLAIN[code]?.heading ?? 'Something went wrong';
+
+/** @param matched whether there is an encoder from before that stays in use */
+export function remedyOf({ code, remedy, heading }: Problem, matched: boolean): string {
+  const words = (heading === undefined && PLAIN[code]?.remedy) || remedy;
+  if (words !== TELL) return words;
+  return `${matched ? 'The encoder you have stays in use.' : 'Nothing of it was kept.'} ${TELL}`;
+}
+
 /** Every code of CHEER has its place on one page, made from docs/errors when the studio is built. */
 export const pageOf = (code: string): string => `errors.html#${code}`;

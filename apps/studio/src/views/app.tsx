@@ -73,5 +73,5 @@ export function App({ store, act, later }: AppProps): JSX.Element {
 }
 
 function Opening({ state }: StepProps): JSX.Element {
-  return state.trouble ? <Trouble problem={state.trouble.problem} /> : <p class="muted">Opening…</p>;
+  return state.trouble ? <Trouble problem={state.trouble.problem} matched={false} /> : <p class="muted">Opening…</p>;
 }

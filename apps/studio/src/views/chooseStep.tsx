@@ -29,7 +29,7 @@ export function ChooseStep({ state, act }: StepProps): JSX.Element {
           <p>Everything works, and is forgotten when the tab is closed. {session.storage.why}</p>
         </div>
       )}
-      {session?.damaged && <Trouble problem={session.damaged} />}
+      {session?.damaged && <Trouble problem={session.damaged} matched={false} />}
       {device?.match && !opened && !busy && (
         <div class="notice">
           <strong>Welcome back</strong>

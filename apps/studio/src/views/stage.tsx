@@ -25,7 +25,9 @@ export function Stage({ state, act, step, lede, children, onward }: StageProps):
         <h1>{title}</h1>
         <p class="lede">{lede}</p>
       </div>
-      {state.trouble?.step === step && <Trouble problem={state.trouble.problem} onDismiss={act.dismiss} />}
+      {state.trouble?.step === step && (
+        <Trouble problem={state.trouble.problem} matched={state.device?.match != null} onDismiss={act.dismiss} />
+      )}
       {state.task && <Working task={state.task} onStop={act.stop} />}
       {children}
       {onward && <div class="onward">{onward}</div>}

@@ -4,16 +4,18 @@ import type { Problem } from '../protocol.ts';
 
 interface TroubleProps {
   readonly problem: Problem;
+  /** whether there is an encoder from before that stays in use */
+  readonly matched: boolean;
   readonly onDismiss?: () => void;
 }
 
 /** What went wrong: in plain words, what to do, and for whoever wants it the exact complaint and its page. */
-export function Trouble({ problem, onDismiss }: TroubleProps): JSX.Element {
-  const { code, message, remedy } = problem;
+export function Trouble({ problem, matched, onDismiss }: TroubleProps): JSX.Element {
+  const { code, message } = problem;
   return (
     <div class="notice bad" role="alert">
-      <strong>{headingOf(code)}</strong>
-      <p>{remedyOf(code, remedy)}</p>
+      <strong>{headingOf(problem)}</strong>
+      <p>{remedyOf(problem, matched)}</p>
       <details>
         <summary>
           In detail (<code>{code}</code>)

@@ -2,6 +2,7 @@
 import { Device, type MeasuredWindow, writeLedger } from '@cheer/edge/web';
 import { CheerError, type Modality, type Recording } from '@cheer/signals';
 import type { Answer, Choice, Input, Live, Progress, Session, Verb } from '../protocol.ts';
+import { asking } from './asking.ts';
 import { columnsOf, type Shown } from './columns.ts';
 import { type Kept, leftOver, openKept, recallChoice, rememberChoice } from './keep.ts';
 import { judged, type Outlined, outline } from './outline.ts';
@@ -93,20 +94,21 @@ export function sessionOf(): Handlers {
 
     async enroll({ registry, encoders }, { signal, progress }) {
       const { recording } = theOpen();
-      await theDevice().enroll({
-        registry,
-        recording,
-        signal,
-        ...(root !== '' && { root }),
-        ...(encoders !== 'auto' && { encoders }),
-        onProgress: (done, total) => progress({ stage: 'Working out features', share: done / total }),
-      });
+      await asking({ registry, base }, (fetch) =>
+        theDevice().enroll({
+          ...{ registry, recording, signal, fetch },
+          ...(root !== '' && { root }),
+          ...(encoders !== 'auto' && { encoders }),
+          onProgress: (done, total) => progress({ stage: 'Working out features', share: done / total }),
+        }),
+      );
       trainedMs = null;
       return view();
     },
 
     async update() {
-      const found = await theDevice().update();
+      const registry = (await theDevice().status()).enrolled?.location ?? base;
+      const found = await asking({ registry, base }, (fetch) => theDevice().update({ fetch }));
       return { device: await view(), changed: found !== null };
     },
 

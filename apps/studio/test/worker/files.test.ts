@@ -4,6 +4,7 @@ import { simulatePerson } from '@cheer/signals/simulate';
 import { BlobWriter, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
 import { readDropped } from '../../src/worker/files.ts';
+import { problemOf } from '../../src/worker/problem.ts';
 
 const { recording } = simulatePerson({ index: 2, seed: 3, protocol: 'stress', minutes: 6 });
 const entries = writeE4(recording);
@@ -47,6 +48,28 @@ describe('what was dropped', () => {
   it('may be one signal alone', async () => {
     const { channels } = await readDropped(dropped('EDA.csv', [['EDA.csv', file(entries.get('EDA.csv')!, 'EDA.csv')]]));
     expect(Object.keys(channels)).toEqual(['GSR']);
+  });
+
+  it('is one recording: of several, none is taken, and they are named', async () => {
+    const one = (path: string) => [path, file(entries.get('EDA.csv')!, path)] as const;
+    const said = (files: readonly (readonly [string, File])[]) =>
+      readDropped(dropped('x', files)).then(
+        () => 'read',
+        (error) => `${problemOf(error).heading}: ${problemOf(error).remedy}`,
+      );
+    const many = 'These are several recordings: The page shows one at a time. Choose one of these';
+    expect(await said([one('a/EDA.csv'), one('b/EDA.csv')])).toBe(`${many} 2: a, b.`);
+    expect(await said([one('EDA.csv'), ['a.zip', file(zip, 'a.zip')]])).toBe(`${many} 2: a.zip, the files beside it.`);
+    const cohort = Array.from({ length: 12 }, (_, i) => one(`cohort/P${i + 10}/EDA.csv`));
+    expect(await said(cohort)).toMatch(/these 12: cohort\/P10, .*P14 and 7 more\.$/);
+    // the zip that a folder came from, and notes beside a zip, are no second recording
+    expect(await said([one('d/P003/EDA.csv'), ['d/P003.zip', file(zip, 'P003.zip')]])).toBe('read');
+    expect(
+      await said([
+        ['d/notes.txt', file('x', 'notes.txt')],
+        ['d/P003.zip', file(zip, 'P003.zip')],
+      ]),
+    ).toBe('read');
   });
 
   it.each([

@@ -12,6 +12,13 @@ it('tells what happened and what to do apart, each once', () => {
   });
 });
 
+const of = (code: string) => ({ code, message: '', remedy: '' });
+
+it('says of a release that is refused what is in use after: what there was, or nothing', () => {
+  expect(remedyOf(of('release-untrusted'), true)).toMatch(/^The encoder you have stays in use\. If it stays so/);
+  expect(remedyOf(of('release-untrusted'), false)).toMatch(/^Nothing of it was kept\. If it stays so/);
+});
+
 /** Of commands and functions that the page does not have. */
 const ELSEWHERE = [
   'pickle-invalid',
@@ -24,8 +31,8 @@ const ELSEWHERE = [
 ];
 
 it('has a heading of its own for every error that a page can meet, and no word of commands in what to do', () => {
-  const unnamed = ERROR_CODES.filter((code) => headingOf(code) === headingOf('unexpected'));
+  const unnamed = ERROR_CODES.filter((code) => headingOf(of(code)) === headingOf(of('unexpected')));
   expect(unnamed.filter((code) => !ELSEWHERE.includes(code))).toEqual([]);
-  for (const code of ERROR_CODES) expect(remedyOf(code, '')).not.toMatch(/cheer [a-z]/);
+  for (const code of ERROR_CODES) expect(remedyOf(of(code), true)).not.toMatch(/cheer [a-z]/);
   expect(pageOf('network')).toBe('errors.html#network');
 });
