@@ -3,9 +3,11 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { CentroidMapProps } from './props.ts';
 
-/** The view box: wide enough for names at both sides. */
+/** The view box. */
 const WIDE = 460;
-const ASIDE = 104;
+/** of the widest letter of a distance, and from a cross to its words */
+const LETTER = 7.5;
+const AWAY = 16;
 const ABOVE = 52;
 
 interface Point {
@@ -15,7 +17,8 @@ interface Point {
 
 export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.Element {
   const id = useId();
-  const { place, tall } = layOut([...centroids, you]);
+  const longest = Math.max(...centroids.map(({ distance }) => distanceText(distance).length));
+  const { place, tall } = layOut([...centroids, you], AWAY + LETTER * longest);
   const me = place(you);
   const nearest = place(centroids[cluster] ?? you);
   const radius = Math.hypot(nearest.x - me.x, nearest.y - me.y);
@@ -56,12 +59,12 @@ export function CentroidMap({ centroids, you, cluster }: CentroidMapProps): JSX.
   );
 }
 
-/** From the map's plane to the view box. One scale for both axes: a distance is as long whichever way it points. */
-function layOut(points: readonly Point[]): { place: (point: Point) => Point; tall: number } {
+/** From the map's plane to the view box, with room for words `beside`. One scale for both axes: a distance is as long whichever way it points. */
+function layOut(points: readonly Point[], beside: number): { place: (point: Point) => Point; tall: number } {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const scale = (WIDE - 2 * ASIDE) / Math.max(right - left, high - low, 1e-9);
+  const scale = (WIDE - 2 * beside) / Math.max(right - left, high - low, 1e-9);
   const tall = Math.max(150, (high - low) * scale + 2 * ABOVE);
   return {
     tall,
@@ -75,7 +78,7 @@ function layOut(points: readonly Point[]): { place: (point: Point) => Point; tal
 /** Where the words of a centroid stand: on its side that looks away from the person, so that no line crosses them. */
 function aside({ x, y }: Point, me: Point): Point & { readonly anchor: 'start' | 'middle' | 'end' } {
   const [dx, dy] = [x - me.x, y - me.y];
-  if (Math.abs(dx) > Math.abs(dy)) return { x: x + 16 * Math.sign(dx), y: y - 2, anchor: dx > 0 ? 'start' : 'end' };
+  if (Math.abs(dx) > Math.abs(dy)) return { x: x + AWAY * Math.sign(dx), y: y - 2, anchor: dx > 0 ? 'start' : 'end' };
   return { x, y: dy >= 0 ? y + 24 : y - 30, anchor: 'middle' };
 }
 

@@ -6,9 +6,9 @@ import type { Line } from './line.ts';
 import type { ChannelInfo, Response, Stretch, WindowQuality } from './props.ts';
 import { ticks } from './view.ts';
 
-/** CSS pixels left of the plots for the axis, and right of them; the overlay leaves out the same. */
+/** CSS pixels left of the plots for the axis, and right of them for half of `2:00:00`; the overlay leaves out the same. */
 export const LEFT = 42;
-export const RIGHT = 18;
+export const RIGHT = 24;
 /** of the time axis under the last row */
 const BOTTOM = 26;
 

@@ -1,15 +1,23 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { clock, parseClock } from '../page/format.ts';
+import { clock } from '../page/format.ts';
 import { namesOf } from '../page/steps.ts';
+import { typedStretch } from '../page/stretch.ts';
 import type { StepProps } from './props.ts';
 
 /** Names to begin with; any other will do. */
 const SUGGESTED = ['calm', 'stress', 'amusement', 'movement', 'sleepy'];
 
+interface LabelFormProps extends StepProps {
+  /** unix seconds that count as 0:00 */
+  readonly origin: number;
+  /** unix seconds at which the recording ends */
+  readonly end: number;
+}
+
 /** A stretch of time and a name: what the drag over the signals fills in, and whoever does not drag types. */
-export function LabelForm({ state, act, origin }: StepProps & { readonly origin: number }): JSX.Element {
-  const { selection, device, task } = state;
+export function LabelForm({ state, act, origin, end }: LabelFormProps): JSX.Element {
+  const { selection, device, opened, task } = state;
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [name, setName] = useState('');
@@ -18,10 +26,10 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
     setTo(selection ? clock(selection.end - origin) : '');
   }, [selection, origin]);
   const names = [...new Set([...namesOf(device), ...SUGGESTED])];
-  const [begin, end] = [parseClock(from), parseClock(to)];
   const length = device?.match?.grid.length ?? 60;
-  const complaint = complaintOf(from, to, begin, end, length);
-  const ready = begin !== null && end !== null && end > begin && name.trim() !== '' && device?.match && task === null;
+  const starts = opened?.grid.length === length ? opened.quality.map(({ start }) => start - origin) : null;
+  const { stretch, remark } = typedStretch(from, to, { duration: end - origin, length, starts });
+  const ready = stretch !== null && name.trim() !== '' && device?.match && task === null;
 
   // what was dragged is kept to the millisecond; a typed time means what it says
   const exact = (typed: number, marked: number | undefined): number =>
@@ -33,7 +41,12 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        void act.label({ start: exact(begin, selection?.start), end: exact(end, selection?.end), label: name.trim() });
+        const { start, end: until } = stretch;
+        void act.label({
+          start: exact(start, selection?.start),
+          end: exact(until, selection?.end),
+          label: name.trim(),
+        });
       }}
     >
       <div class="card-head">
@@ -64,7 +77,7 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
         </div>
       </div>
       <p class="hint" aria-live="polite">
-        {complaint ?? 'Minutes and seconds from the beginning of the recording.'}
+        {remark ?? 'Minutes and seconds from the beginning of the recording.'}
       </p>
       <div class="field">
         <label for="state">How you were</label>
@@ -103,18 +116,4 @@ export function LabelForm({ state, act, origin }: StepProps & { readonly origin:
       </div>
     </form>
   );
-}
-
-function complaintOf(
-  from: string,
-  to: string,
-  begin: number | null,
-  end: number | null,
-  length: number,
-): string | null {
-  if (from !== '' && begin === null) return 'Write the beginning as 4:30, or in minutes.';
-  if (to !== '' && end === null) return 'Write the end as 7:00, or in minutes.';
-  if (begin === null || end === null) return null;
-  if (end <= begin) return 'The end must come after the beginning.';
-  return end - begin < length ? `Shorter than a window of ${length} s: no window would lie wholly in it.` : null;
 }

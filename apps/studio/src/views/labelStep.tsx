@@ -45,7 +45,7 @@ export function LabelStep({ state, act }: StepProps): JSX.Element {
         </section>
       )}
       <div class="columns">
-        {(opened === null || fits) && <LabelForm {...{ state, act, origin }} />}
+        {(opened === null || fits) && <LabelForm {...{ state, act, origin, end }} />}
         <section class="card">
           <div class="card-head">
             <h2>Where a label would help most</h2>
