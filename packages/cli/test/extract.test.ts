@@ -23,6 +23,16 @@ it('says a fault that many share once, with their files, and its number as a wor
   expect(faults.filter((line) => line.includes('1 blank or NaN cell,'))).toHaveLength(1);
 });
 
+it('warns of a table that would lie among the recordings', async () => {
+  const person = join(folder, 'person');
+  mkdirSync(person);
+  writeFileSync(join(person, 'EDA.csv'), `1700000000\n4\n${'1.5\n2.5\n'.repeat(400)}`);
+  const inside = await cheer('extract', '--data', person, '--out', join(person, 'features.parquet'));
+  expect(inside.stderr).toContain('lies among the recordings');
+  const beside = await cheer('extract', '--data', person, '--out', join(folder, 'person.parquet'));
+  expect(beside.stderr).not.toContain('lies among');
+});
+
 it('points whoever has a table or another format to cheer inspect', async () => {
   const table = join(folder, 'unmapped');
   mkdirSync(table);

@@ -1,5 +1,6 @@
+import { resolve, sep } from 'node:path';
 import { type ExtractReport, extract, metaPath, type Refusal, writeTable } from '@cheer/cloud';
-import { DATASETS } from '@cheer/recordings';
+import { alsoHereText, DATASETS } from '@cheer/recordings';
 import { Command, Option } from 'commander';
 import { interruption } from '../interruption.ts';
 import { list, MAP_HELP, mapping, number, refuse, wholeNumber } from '../options.ts';
@@ -51,6 +52,9 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
     refuse('extract', 'the name of the table must end in .parquet or .csv', out, 'Name it features.parquet.');
   }
   await checkTablePath(out, data);
+  if (resolve(out).startsWith(resolve(data) + sep)) {
+    note(`${out} lies among the recordings, and may be read as one the next time: give --out another folder.`);
+  }
   const started = performance.now();
   const { table, report } = await withRunner(workFolderOf(out), workers, async (runner, track) => {
     const result = await extract({
@@ -68,6 +72,8 @@ async function runExtract(options: ExtractCommandOptions): Promise<void> {
   });
   const seconds = (performance.now() - started) / 1000;
   noteClips(report, length);
+  const others = alsoHereText(report.alsoHere);
+  if (others !== undefined) note(others);
   const unread = refusals(report).length;
   if (unread > 0) process.exitCode = 3;
   const described = json ? '' : await describeExtraction(report, table.meta.classes);
