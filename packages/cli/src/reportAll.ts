@@ -1,5 +1,5 @@
 import { type RecordingReport, recordingName, reportRecording } from '@cheer/lab';
-import type { SubjectEntry } from '@cheer/recordings';
+import { type SampleDigests, type SubjectEntry, sameSamples, sampleDigests } from '@cheer/recordings';
 import { CheerError, type Recording } from '@cheer/signals';
 import { interruption } from './interruption.ts';
 
@@ -12,6 +12,7 @@ export interface AllReports {
 
 /**
  * One recording after the other, so that no more than one is in memory. Whoever cannot be read is named with the reason; the others go on.
+ * Samples that two people have alike are among the faults of both.
  *
  * @param windows whether to judge them, which takes most of the time
  */
@@ -20,6 +21,7 @@ export async function reportAll(
   { windows = true, onProgress }: { windows?: boolean; onProgress: (share: number, doing: string) => void },
 ): Promise<AllReports> {
   const reports: RecordingReport[] = [];
+  const samples: { subject: string; session: string; digests: SampleDigests }[] = [];
   const refused: { subject: string; reason: string }[] = [];
   let only: Recording | undefined;
   const all = people.reduce((sum, { sessions }) => sum + Math.max(1, sessions.length), 0);
@@ -35,6 +37,7 @@ export async function reportAll(
         const recording = await read();
         const judging = (fraction: number): void => onProgress((done + fraction) / all, `judging ${name}`);
         reports.push(await reportRecording(recording, { windows, signal: interruption, onProgress: judging }));
+        samples.push({ subject, session, digests: await sampleDigests(recording) });
         if (all === 1) only = recording;
       } catch (error) {
         if (!(error instanceof CheerError) || error.code === 'cancelled') throw error;
@@ -43,7 +46,12 @@ export async function reportAll(
       done++;
     }
   }
-  return { reports, refused, only };
+  const copies = sameSamples(samples);
+  return {
+    reports: reports.map((report, i) => ({ ...report, faults: [...report.faults, ...copies[i]!] })),
+    refused,
+    only,
+  };
 }
 
 const reasonOf = ({ code, message }: CheerError): string => `${message} (${code})`;

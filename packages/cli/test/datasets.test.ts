@@ -154,6 +154,16 @@ describe('datasets check', () => {
     expect(report.people[0]).toMatchObject({ subject: 'P001', minutes: expect.closeTo(6, 1) });
   });
 
+  it('finds one recording under two names', async () => {
+    const one = join(folder, 'twins/P001');
+    await cheerJson('simulate', '--people', '1', '--minutes', '6', '--out', join(folder, 'one'));
+    cpSync(join(folder, 'one/P001/stress'), one, { recursive: true });
+    cpSync(one, join(folder, 'twins/P002'), { recursive: true });
+    const { code, stdout } = await cheer('datasets', 'check', join(folder, 'twins'), '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).problems).toEqual(['people with the same samples: 2 (P001, P002)']);
+  });
+
   it('knows which people of WESAD are missing', async () => {
     const wesad = join(folder, 'wesad');
     mkdirSync(join(wesad, 'S2'), { recursive: true });

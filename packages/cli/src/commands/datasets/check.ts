@@ -85,9 +85,12 @@ function problemsOf(
   count: number | undefined,
   found: number,
 ): string[] {
-  const { missing, wrong, unfinished, refused, missingPeople, files } = report;
+  const { missing, wrong, unfinished, refused, missingPeople, files, people } = report;
   const some = (what: string, all: readonly string[]): string[] =>
     all.length === 0 ? [] : [`${what}: ${all.length} (${all.slice(0, 6).join(', ')}${all.length > 6 ? ', ...' : ''})`];
+  const twins = people.flatMap(({ subject, faults }) =>
+    faults.some(({ kind }) => kind === 'same-samples') ? subject : [],
+  );
   return [
     ...some('files missing', missing),
     ...some(
@@ -105,6 +108,7 @@ function problemsOf(
       refused.map(({ subject }) => subject),
     ),
     ...some('channels without a signal', useless),
+    ...some('people with the same samples', twins),
   ];
 }
 

@@ -2,12 +2,12 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeAtomically } from '@cheer/cloud';
 import { describeUnknown, excerptOf, type InspectReport, inspectPage, recognisedBy, signalsData } from '@cheer/lab';
-import { type Folder, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
+import { alsoHere, alsoHereText, type Folder, holdsSimulated, type SubjectEntry } from '@cheer/recordings';
 import { CheerError, type Recording } from '@cheer/signals';
 import { refuse } from '../../options.ts';
 import { checkOutputFile } from '../../outputFile.ts';
 import { reportAll } from '../../reportAll.ts';
-import { printResult, progressLine } from '../../terminal.ts';
+import { note, printResult, progressLine } from '../../terminal.ts';
 import { VERSION } from '../../version.ts';
 import { openAs, openPath } from './open.ts';
 import { inspectText, unknownText } from './text.ts';
@@ -52,7 +52,10 @@ export async function runInspect(path: string, options: InspectOptions): Promise
     refused,
   };
   if (html !== undefined) writePage(html, report, only);
-  printResult(json, html === undefined ? report : { ...report, html }, () =>
+  const others = alsoHere(folder, dataset.name, { map: options.map });
+  const text = alsoHereText(others);
+  if (text !== undefined) note(text);
+  printResult(json, { ...report, alsoHere: others, ...(html !== undefined && { html }) }, () =>
     [
       inspectText(report, only, options),
       ...(html === undefined ? [] : ['', `Page: ${pathToFileURL(resolve(html)).href}`]),
