@@ -2,13 +2,16 @@
  * A picture of every step at the width of a phone and of a desk, in light and dark: `node bench/studio/screens.ts FOLDER`. To be
  * opened and looked at whenever the page changes. Those that end in -part are of one screen, for the README.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeE4 } from '@cheer/recordings';
+import { simulatePerson } from '@cheer/signals/simulate';
 import type { Browser } from 'playwright-core';
 import { makeRegistry } from '../../apps/studio/test/registry.ts';
 import { buildStudio, openSite } from '../../apps/studio/test/site.ts';
 import * as hand from '../../apps/studio/test/visit.ts';
+import { zipOf } from '../../apps/studio/test/zip.ts';
 import { launch } from '../../test/browser/chromium.ts';
 
 /** Steps of which there is a picture for the README. */
@@ -21,6 +24,11 @@ const studio = await buildStudio(folder);
 const registry = await makeRegistry(folder, { people: 24, clusters: 3, minutes: 30, steps: 200 });
 const site = await openSite(studio, registry.folder);
 const browser = await launch();
+/** A recording that lacks a signal. */
+const lacking = join(folder, 'no-skin.zip');
+const files = new Map(writeE4(simulatePerson({ index: 5, seed: 1, protocol: 'stress', minutes: 12 }).recording));
+files.delete('EDA.csv');
+writeFileSync(lacking, await zipOf(files));
 try {
   for (const width of [390, 1280])
     for (const colorScheme of ['light', 'dark'] as const) await walk(browser, width, colorScheme);
@@ -94,5 +102,13 @@ async function walk(inside: Browser, width: number, colorScheme: 'light' | 'dark
   await page.getByRole('alert').waitFor();
   site.tamper = undefined;
   await shoot('tampered');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Match this recording again' }).click();
+  await shoot('again');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await hand.step(page, 'choose').click();
+  await hand.drop(page, [lacking]);
+  await hand.heading(page, 'Look at the signals');
+  await shoot('missing');
   await close();
 }

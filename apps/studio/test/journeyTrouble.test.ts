@@ -99,6 +99,18 @@ describe.skipIf(CHROMIUM === undefined)(
       await close();
     });
 
+    it("says that the page's own policy forbids to ask another site", async () => {
+      const { page, close } = await hand.visit(browser, site.address);
+      await hand.choosePerson(page, 1);
+      await hand.step(page, 'match').click();
+      await page.getByText('Where from, and how much of it').click();
+      await page.getByLabel('Address of the registry').fill(site.address.replace('127.0.0.1', 'localhost'));
+      await page.getByRole('button', { name: 'Find my encoder' }).click();
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').innerText()).toContain('This page may not ask another site');
+      await close();
+    });
+
     it('says what is wrong with a file that is no recording, or only half of one', async () => {
       const { page, problems, close } = await hand.visit(browser, site.address);
       const said = async (name: string, bytes: Uint8Array): Promise<string> => {
