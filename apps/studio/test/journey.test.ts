@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const windows = page.getByRole('slider', { name: /Predicted windows/ });
       await windows.press('Home');
       await windows.press('ArrowRight');
-      expect(await windows.getAttribute('aria-valuetext')).toMatch(/^At 30 seconds: \w+ \d+ %/);
+      expect(await windows.getAttribute('aria-valuetext')).toMatch(/^At 30 seconds: \w+ \d+\s%/);
       await look();
       await page.getByLabel('How it really was').fill('daydream');
       await page.getByRole('button', { name: 'Correct and train again' }).click();
@@ -208,7 +208,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.locator('.predictions svg').first().waitFor();
       await tabTo(page, 'Predicted windows');
       await press('ArrowRight', 3);
-      expect(await page.locator('.predictions-picked').innerText()).toMatch(/^At 1 minute: (calm|busy) \d+ %/);
+      expect(await page.locator('.predictions-picked').innerText()).toMatch(/^At 1 minute: (calm|busy) \d+\s%/);
       expect(problems).toEqual([]);
       await close();
     });

@@ -29,7 +29,8 @@ export function duration(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+/** With a space at which no line breaks. */
+export const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
 
 export function milliseconds(ms: number): string {
   if (ms < 0.1) return 'less than 0.1 ms';

@@ -7,7 +7,11 @@ it('writes numbers as a person reads them', () => {
   expect([0, 245, 3729, -3].map(clock)).toEqual(['0:00', '4:05', '1:02:09', '0:00']);
   expect([40, 1800, 7200, 8100].map(duration)).toEqual(['40 s', '30 min', '2 h', '2 h 15 min']);
   expect([0.14, 63, 1500].map(milliseconds)).toEqual(['0.1 ms', '63 ms', '1.5 s']);
-  expect([percent(0.705), count(1, 'window'), count(2, 'person', 'people')]).toEqual(['71 %', '1 window', '2 people']);
+  expect([percent(0.705), count(1, 'window'), count(2, 'person', 'people')]).toEqual([
+    '71\u00a0%',
+    '1 window',
+    '2 people',
+  ]);
   expect(groups('0fb18245fe')).toBe('0fb1 8245 fe');
 });
 
