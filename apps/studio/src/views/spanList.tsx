@@ -21,7 +21,7 @@ export function SpanList({ spans, states, origin, disabled, onRemove }: SpanList
         return (
           <li class="chip" key={`${span.start} ${span.end}`} data-series={seriesOf(states, span.label)}>
             <span class="swatch" aria-hidden="true" />
-            <b>{span.label}</b> {times}
+            <b>{span.label}</b> <span class="chip-times">{times}</span>
             <button
               type="button"
               class="button quiet small icon"
