@@ -206,6 +206,8 @@ describe('alsoHere', () => {
     ]);
     const whole = folder('data', { 'cohort.json': '', 'S01/BVP.csv': '' });
     expect(alsoHere(whole, 'simulated')).toEqual([]);
+    const wesad = folder('data', { 'S2/S2.pkl': '', 'S2/S2_E4_Data/BVP.csv': '', 'A01/BVP.csv': '' });
+    expect(alsoHere(wesad, 'wesad')).toEqual([{ dataset: 'e4', files: ['A01/BVP.csv'] }]);
     expect(alsoHereText([])).toBeUndefined();
   });
 });

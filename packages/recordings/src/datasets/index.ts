@@ -65,12 +65,13 @@ const SIGNAL_FILES: readonly (readonly [name: string, pattern: RegExp])[] = [
   [wemac.name, /\.mat$/i],
   [edf.name, /\.(edf|bdf)$/i],
 ];
+/** the E4 files of a person of WESAD, unpacked beside the pickle */
+const OF_WESAD = /(^|\/)S\d{1,2}\//;
 /** what holds the files of each: datasets of E4 recordings, and tables, which any .csv is */
 const HOLDS: Readonly<Record<string, readonly string[]>> = {
   [simulated.name]: [e4.name],
   [stressPredict.name]: [e4.name],
   [inducedStress.name]: [e4.name],
-  [wesad.name]: [e4.name],
   [table.name]: [e4.name],
 };
 
@@ -80,7 +81,9 @@ export function alsoHere(folder: Folder, dataset: string, options: DatasetOption
   const paths = [...folder.files.keys()];
   const found = SIGNAL_FILES.map(([name, pattern]) => ({
     dataset: name,
-    files: own.includes(name) ? [] : paths.filter((path) => pattern.test(path)),
+    files: own.includes(name)
+      ? []
+      : paths.filter((path) => pattern.test(path) && !(dataset === wesad.name && OF_WESAD.test(path))),
   }));
   if (options.map !== undefined && dataset === edf.name) {
     found.push({ dataset: table.name, files: paths.filter((path) => isTable(path) && !isLabels(path)) });
